@@ -1,0 +1,188 @@
+"""Odoo inside the suite's environment and configuration: its command line, databases made with it, and running servers."""
+
+import configparser
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from . import environment, odoo_source, postgres
+from .report import Failure, say
+from .settings import ADDONS, DATA, LOGS, ROOT, RUNTIME, VENV, suite_modules
+
+CONFIGURATION = RUNTIME / "odoo.conf"
+PATIENCE = 120  # seconds that a server may take to answer for the first time
+
+
+def prepare():
+    """Write the configuration for this machine and name it in the environment."""
+    parser = configparser.RawConfigParser()
+    parser.read(ROOT / "odoo.conf")
+    parser["options"]["addons_path"] = ",".join(map(str, addons_path()))
+    parser["options"]["data_dir"] = str(DATA)
+    for folder in (DATA, LOGS):
+        folder.mkdir(parents=True, exist_ok=True)
+    new = CONFIGURATION.with_suffix(f".{os.getpid()}")
+    with open(new, "w") as file:
+        parser.write(file)
+    new.replace(CONFIGURATION)  # in one step: another run may be reading it
+    os.environ["ODOO_RC"] = str(CONFIGURATION)
+
+
+def addons_path():
+    """Return the folders that hold addons, ours first."""
+    home = odoo_source.ensure()
+    folders = [ADDONS, home / "addons", home.parent / "addons", next(VENV.glob("lib/python3.*/site-packages/odoo/addons"))]
+    return [folder for folder in folders if folder.is_dir() and any(folder.glob("*/__manifest__.py"))]
+
+
+def command_line(*arguments):
+    """Return the command that runs Odoo with these arguments."""
+    return [sys.executable, str(environment.LAUNCHER), *map(str, arguments)]
+
+
+def run_logged(log, *arguments, what):
+    """Run Odoo to its end, its output into a log file.
+
+    :raise Failure: it ended with an error; the sentence holds the last lines of the log
+    """
+    with open(log, "a") as output:
+        code = subprocess.run(command_line(*arguments), stdout=output, stderr=subprocess.STDOUT).returncode
+    if code:
+        tail = "\n  ".join(log.read_text(errors="replace").splitlines()[-12:])
+        raise Failure(f"{what} failed; the whole log is {log}.\n  {tail}")
+
+
+def make_database(name, *options, what):
+    """Make a database with all addons of the suite. It gets its name only when it is complete, so a killed run leaves none half made.
+
+    :param options: further options for Odoo, as `--with-demo`
+    :return: the log file
+    """
+    building = f"{name}__building"
+    forget_database(building)
+    log = LOGS / f"make-{name}.log"
+    log.unlink(missing_ok=True)
+    postgres.create(building)
+    run_logged(log, "-d", building, "-i", ",".join(suite_modules()), "--stop-after-init", "--no-http", *options, what=what)
+    postgres.rename(building, name)
+    files = filestore(building)
+    if files.exists():
+        files.rename(filestore(name))
+    return log
+
+
+def forget_database(name):
+    """Drop a database and its files, if they exist."""
+    postgres.drop(name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def filestore(name):
+    """Return the folder of a database's attachments."""
+    return DATA / "filestore" / name
+
+
+class Server:
+    """A running Odoo server.
+
+    :param database: the only database it serves
+    :param port: HTTP port on 127.0.0.1; the next one is for long polling when there are workers
+    :param log: file that gets the server's log, or None for standard error
+    """
+
+    def __init__(self, database, port, workers=0, log=None, options=()):
+        self.port = port
+        self.log = log
+        self.url = f"http://127.0.0.1:{port}"
+        self._command = command_line(
+            *("-d", database, "--db-filter", f"^{database}$", "--http-interface", "127.0.0.1", "--http-port", port),
+            *("--gevent-port", port + 1 if workers else free_port(), "--workers", workers),
+            *options,
+        )
+        self._process = None
+
+    def __enter__(self):
+        check_port(self.port)
+        output = open(self.log, "a") if self.log else None
+        # in a session of its own: Ctrl-C reaches only us, and we end the server and all its workers
+        self._process = subprocess.Popen(self._command, stdout=output, stderr=subprocess.STDOUT if output else None, start_new_session=True)
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, *exception):
+        self._stop()
+
+    @property
+    def pid(self):
+        """Process id of the server (with workers: of their parent)."""
+        return self._process.pid
+
+    def wait(self):
+        """Wait until the server ends by itself and return its exit code."""
+        return self._process.wait()
+
+    def _wait_until_it_answers(self):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self._process.poll() is not None:
+                raise Failure(f"The server ended while it started. {f'Its log is {self.log}.' if self.log else ''}")
+            try:
+                urllib.request.urlopen(f"{self.url}/web/login", timeout=PATIENCE).close()
+                return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.2)
+        raise Failure(f"The server does not answer at {self.url} after {PATIENCE} seconds.")
+
+    def _stop(self):
+        """End the server as an operator would; what has not ended after 20 seconds is killed."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            pass
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self._process.wait()
+
+
+def check_port(port):
+    """:raise Failure: something else listens on the port"""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise Failure(f"Port {port} cannot be used ({error}). Name another one with --port.") from error
+
+
+def free_port():
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def command(arguments):
+    """Entry point of `scripts/odoo`: Odoo's own command line."""
+    prepare()
+    with postgres.running():
+        process = subprocess.Popen(command_line(*arguments))
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                say("stopping ...")  # the terminal has sent Ctrl-C to Odoo as well; wait until it has ended

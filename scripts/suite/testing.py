@@ -1,0 +1,98 @@
+"""The whole test suite: addon tests inside Odoo, then the tests of `tests/` against a running server with the demo story."""
+
+import os
+import subprocess
+import sys
+
+from . import odoo, postgres, server_log
+from .report import say, step
+from .settings import ADDONS, LOGS, ROOT
+
+NO_TESTS_COLLECTED = 5
+
+
+def command(arguments):
+    """Entry point of `scripts/test`.
+
+    :param arguments: `--soak` for the long versions; all else is handed to pytest, paths choose what runs
+    :return: 0 if every test passed and the logs hold no warning
+    """
+    arguments = list(arguments)
+    if "--soak" in arguments:
+        arguments.remove("--soak")
+        os.environ["DEALER_SOAK"] = "1"
+    paths = [argument for argument in arguments if (ROOT / argument.split("::")[0]).exists() and not argument.startswith("-")]
+    options = [argument for argument in arguments if argument not in paths]
+    of_addons = [path for path in paths if (ROOT / path.split("::")[0]).resolve().is_relative_to(ADDONS)]
+    of_suite = [path for path in paths if path not in of_addons]
+    odoo.prepare()
+    with postgres.running():
+        _drop_left_overs()
+        codes = []
+        if of_addons or not paths:
+            codes.append(_test_addons([*options, *(of_addons or _all_addon_tests())]))
+        if of_suite or not paths:
+            codes.append(_test_suite([*options, *(of_suite or ["tests"])]))
+    return max(codes)
+
+
+def _all_addon_tests():
+    return [*sorted(str(path.relative_to(ROOT)) for path in ADDONS.glob("*/tests")), "tests/lint/odoo_test_lint.py"]
+
+
+def _drop_left_overs():
+    """Drop the databases of test runs that were killed."""
+    for name in postgres.databases():
+        owner = name.removeprefix("dealer_test_").split("_")[0]
+        if name.startswith("dealer_test_") and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+            odoo.forget_database(name)
+
+
+def _test_addons(arguments):
+    """Run tests inside Odoo, against a database without demo data that is made for the run."""
+    with _database("addons", "--load-language=zh_CN") as database:
+        environment = {**os.environ, "OPENERP_SERVER": os.environ["ODOO_RC"]}
+        return _pytest("--odoo-http", "--odoo-log-level=info", f"--odoo-database={database.name}", "-p", "tests.log_guard", *arguments,
+                       environment=environment) or database.trouble
+
+
+def _test_suite(arguments):
+    """Run tests against a server with the demo story, as its users and integrators meet it."""
+    with _database("demo", "--with-demo", "--load-language=zh_CN") as database:
+        log = LOGS / "test-server.log"
+        log.unlink(missing_ok=True)
+        with odoo.Server(database.name, odoo.free_port(), workers=2, log=log) as server:
+            environment = {**os.environ, "DEALER_URL": server.url, "DEALER_DATABASE": database.name, "DEALER_SERVER_PID": str(server.pid)}
+            environment.pop("ODOO_RC")  # these tests are clients: pytest-odoo stays out of them
+            code = _pytest(*arguments, environment=environment)
+        return max(code, database.trouble, _report_troubles(log))
+
+
+def _pytest(*arguments, environment):
+    code = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
+    return 0 if code == NO_TESTS_COLLECTED and any(argument == "-k" for argument in arguments) else code
+
+
+def _report_troubles(log):
+    """Show the warnings of a log; return 1 if there are any."""
+    lines = server_log.troubles(log)
+    for line in lines:
+        say(f"in {log.name}: {line}")
+    return int(bool(lines))
+
+
+class _database:
+    """A database made for the run and dropped after it. `trouble` is 1 if its making logged a warning."""
+
+    def __init__(self, purpose, *options):
+        self.name = f"dealer_test_{os.getpid()}_{purpose}"
+        self.trouble = 0
+        self._options = options
+
+    def __enter__(self):
+        with step(f"making the database {self.name}"):
+            self.trouble = _report_troubles(odoo.make_database(self.name, *self._options, what="Making the test database"))
+        return self
+
+    def __exit__(self, *exception):
+        odoo.forget_database(self.name)
