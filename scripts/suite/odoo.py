@@ -10,7 +10,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 from . import environment, odoo_source, postgres
 from .report import Failure, say
@@ -93,23 +92,24 @@ class Server:
     """A running Odoo server.
 
     :param database: the only database it serves
-    :param port: HTTP port on 127.0.0.1; the next one is for long polling when there are workers
+    :param port: HTTP port
+    :param interface: address to listen on
     :param log: file that gets the server's log, or None for standard error
     """
 
-    def __init__(self, database, port, workers=0, log=None, options=()):
+    def __init__(self, database, port, workers=0, log=None, interface="127.0.0.1"):
         self.port = port
         self.log = log
         self.url = f"http://127.0.0.1:{port}"
+        self._interface = interface
         self._command = command_line(
-            *("-d", database, "--db-filter", f"^{database}$", "--http-interface", "127.0.0.1", "--http-port", port),
-            *("--gevent-port", port + 1 if workers else free_port(), "--workers", workers),
-            *options,
+            *("-d", database, "--db-filter", f"^{database}$", "--http-interface", interface, "--http-port", port),
+            *("--gevent-port", free_port(), "--workers", workers),
         )
         self._process = None
 
     def __enter__(self):
-        check_port(self.port)
+        check_port(self.port, self._interface)
         output = open(self.log, "a") if self.log else None
         # in a session of its own: Ctrl-C reaches only us, and we end the server and all its workers
         self._process = subprocess.Popen(self._command, stdout=output, stderr=subprocess.STDOUT if output else None, start_new_session=True)
@@ -159,14 +159,14 @@ class Server:
         self._process.wait()
 
 
-def check_port(port):
+def check_port(port, interface="127.0.0.1"):
     """:raise Failure: something else listens on the port"""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((interface, port))
         except (OSError, OverflowError) as error:
-            raise Failure(f"Port {port} cannot be used ({error}). Name another one with --port.") from error
+            raise Failure(f"Port {port} of {interface} cannot be used ({error}). Name another one with --port.") from error
 
 
 def free_port():

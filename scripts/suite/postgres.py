@@ -157,7 +157,7 @@ def _initialise():
     if CLUSTER.exists():
         _pg_ctl("stop", "-m", "immediate", check=False)
     shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True, mode=0o711)
+    HOME.mkdir(parents=True, mode=0o711, exist_ok=True)  # it stays when it is a mounted volume
     for role in (SUPERUSER, ROLE):
         path = HOME / f"password-{role}"
         path.touch(mode=0o600)

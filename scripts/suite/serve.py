@@ -28,6 +28,7 @@ def parse(arguments):
     parser.add_argument("--port", type=int, default=8069, help="HTTP port on 127.0.0.1 (default: 8069)")
     parser.add_argument("--db", default="dealer", help="name of the database (default: dealer)")
     parser.add_argument("--fresh", action="store_true", help="make the database anew; what is in it is lost")
+    parser.add_argument("--interface", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
     parser.add_argument("--workers", type=int, default=0, help="worker processes (default: 0, threads in one process)")
     return parser.parse_args(arguments)
 
@@ -36,11 +37,11 @@ def command(arguments):
     """Entry point of `scripts/serve`."""
     options = parse(arguments)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # end as with Ctrl-C
-    odoo.check_port(options.port)
+    odoo.check_port(options.port, options.interface)
     odoo.prepare()
     with postgres.running():
         ensure_database(options.db, options.fresh)
-        with odoo.Server(options.db, options.port, workers=options.workers) as server:
+        with odoo.Server(options.db, options.port, workers=options.workers, interface=options.interface) as server:
             say(f"\nThe dealer suite runs at {server.url} (database {options.db}).{LOGINS}")
             return server.wait()
 

@@ -1,0 +1,1 @@
+"""Benchmarks. A module `bench_<name>.py` has a function `measure(env, race)`; see `runner.Race`."""
