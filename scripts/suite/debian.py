@@ -17,7 +17,7 @@ def require_apt():
     for tool in ("apt-get", "dpkg"):
         if not shutil.which(tool):
             raise Failure(
-                f"There is no {tool} here, so Odoo {'19'} cannot be fetched. Use Debian 12/13 or Ubuntu 24.04, "
+                f"There is no {tool} here, so Odoo 19 cannot be fetched. Use Debian 12/13 or Ubuntu 24.04, "
                 "or set ODOO_HOME to a folder that holds the source of Odoo 19."
             )
 

@@ -68,7 +68,7 @@ def _check_external():
     except _psycopg2().Error as error:
         raise Failure(
             f"No PostgreSQL answers at PGHOST={os.environ['PGHOST']}, PGPORT={os.environ.get('PGPORT', '5432')}: "
-            f"{str(error).strip().splitlines()[-1]}. Start it or correct the PG… settings; without PGHOST a private server is used."
+            f"{str(error).strip().splitlines()[0]}. Start it or correct the PG… settings; without PGHOST a private server is used."
         ) from error
 
 

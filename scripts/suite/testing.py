@@ -63,8 +63,7 @@ def _test_suite(arguments):
         log.unlink(missing_ok=True)
         with odoo.Server(database.name, odoo.free_port(), workers=2, log=log) as server:
             environment = {**os.environ, "DEALER_URL": server.url, "DEALER_DATABASE": database.name, "DEALER_SERVER_PID": str(server.pid)}
-            environment.pop("ODOO_RC")  # these tests are clients: pytest-odoo stays out of them
-            code = _pytest(*arguments, environment=environment)
+            code = _pytest("-p", "no:odoo", *arguments, environment=environment)  # these tests are clients
         return max(code, database.trouble, _report_troubles(log))
 
 

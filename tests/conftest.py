@@ -1,4 +1,4 @@
-"""Fixtures of the end-to-end tests. `scripts/test` starts the server and names it in the environment."""
+"""Fixtures of the tests that meet a running server. `scripts/test` starts the server and names it in the environment."""
 
 import os
 import re
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .clients import Json2, XmlRpc
+from tests.e2e.clients import Json2, XmlRpc
 
-SCREENSHOTS = Path(__file__).resolve().parents[2] / ".runtime" / "screenshots"
+SCREENSHOTS = Path(__file__).resolve().parents[1] / ".runtime" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
 # a closed network is no reason to fail: the browser must not look for anything but our server
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
