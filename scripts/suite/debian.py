@@ -1,5 +1,6 @@
 """Debian packages, downloaded and unpacked privately: nothing is installed on the machine, and apt checks the signatures."""
 
+import itertools
 import os
 import shutil
 from pathlib import Path
@@ -49,19 +50,18 @@ def _machine_options():
 def _archive_address():
     """Return the address of Debian's archive.
 
-    On Debian it stands in the machine's own apt configuration. Ubuntu's does not name it, but its package of
-    `debootstrap` does.
+    On Debian it stands in the machine's own apt configuration. Ubuntu's does not name it, but its package of apt's
+    Python parts knows the archives of other distributions. Signatures are checked, so the address need not be https.
     """
     listing = run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Identifier: Packages"], what="Asking apt for its sources")
-    for address in sorted(set(listing.split())):
+    for address in itertools.chain(sorted(set(listing.split())), _known_archives()):
         if address.endswith("/debian/"):
-            return address
-    script = _unpacked_from_machine("debootstrap") / "usr/share/debootstrap/scripts/sid"
-    for line in script.read_text().splitlines():
-        words = line.split()
-        if words[:1] == ["default_mirror"] and words[1].rstrip("/").endswith("/debian"):
-            return words[1].rstrip("/") + "/"
+            return address.replace("https:", "http:")
     raise Failure("No Debian archive is known to this machine's apt. Set ODOO_HOME to a folder that holds the source of Odoo 19.")
+
+
+def _known_archives():
+    yield from (_unpacked_from_machine("python-apt-common") / "usr/share/python-apt/templates/Debian.info").read_text().split()
 
 
 def _keyring():
