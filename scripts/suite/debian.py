@@ -51,17 +51,19 @@ def _archive_address():
     """Return the address of Debian's archive.
 
     On Debian it stands in the machine's own apt configuration. Ubuntu's does not name it, but its package of apt's
-    Python parts knows the archives of other distributions. Signatures are checked, so the address need not be https.
+    Python parts knows the archives of other distributions.
     """
     listing = run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Identifier: Packages"], what="Asking apt for its sources")
     for address in itertools.chain(sorted(set(listing.split())), _known_archives()):
         if address.endswith("/debian/"):
-            return address.replace("https:", "http:")
+            return address
     raise Failure("No Debian archive is known to this machine's apt. Set ODOO_HOME to a folder that holds the source of Odoo 19.")
 
 
 def _known_archives():
-    yield from (_unpacked_from_machine("python-apt-common") / "usr/share/python-apt/templates/Debian.info").read_text().split()
+    template = _unpacked_from_machine("python-apt-common") / "usr/share/python-apt/templates/Debian.info"
+    # apt checks signatures, and a bare machine has no certificates to speak https with
+    yield from template.read_text().replace("https:", "http:").split()
 
 
 def _keyring():
