@@ -1,6 +1,8 @@
 """Odoo inside the suite's environment and configuration: its command line, databases made with it, and running servers."""
 
+import ast
 import configparser
+import hashlib
 import os
 import shutil
 import signal
@@ -11,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import environment, odoo_source, postgres
+from . import environment, locks, odoo_source, postgres
 from .report import Failure, say
 from .settings import ADDONS, DATA, LOGS, ROOT, RUNTIME, VENV, suite_modules
 
@@ -64,17 +66,43 @@ def make_database(name, *options, what):
     :param options: further options for Odoo, as `--with-demo`
     :return: the log file
     """
-    building = f"{name}__building"
-    forget_database(building)
     log = LOGS / f"make-{name}.log"
     log.unlink(missing_ok=True)
-    postgres.create(building)
-    run_logged(log, "-d", building, "-i", ",".join(suite_modules()), "--stop-after-init", "--no-http", *options, what=what)
-    postgres.rename(building, name)
-    files = filestore(building)
-    if files.exists():
-        files.rename(filestore(name))
+    # demo data of the platform is made for the companies as ours leaves them, so both are loaded together
+    template = None if "--with-demo" in options else _platform_template(options, log, what)
+    _make(name, template, suite_modules(), options, log, what)
     return log
+
+
+def _platform_template(options, log, what):
+    """Return the name of a database with the platform's addons that ours build on; made once, then copied."""
+    modules = sorted({needed for name in suite_modules() for needed in depends(name)} - set(suite_modules()))
+    content = repr((modules, options, (ROOT / "requirements.txt").read_text(), str(odoo_source.ensure())))
+    name = f"dealer_platform_{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    with locks.exclusive(name, "the database with the platform's addons is being made"):
+        if name not in postgres.databases():
+            _make(name, None, modules, options, log, what)
+    return name
+
+
+def depends(module):
+    """Return the names of the addons that one of ours depends on."""
+    return ast.literal_eval((ADDONS / module / "__manifest__.py").read_text())["depends"]
+
+
+def _make(name, template, modules, options, log, what):
+    building = f"{name}__building"
+    forget_database(building)
+    if template:
+        postgres.create(building, template)
+        if filestore(template).exists():
+            shutil.copytree(filestore(template), filestore(building), copy_function=os.link)  # attachments are never changed in place
+    else:
+        postgres.create(building)
+    run_logged(log, "-d", building, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options, what=what)
+    postgres.rename(building, name)
+    if filestore(building).exists():
+        filestore(building).rename(filestore(name))
 
 
 def forget_database(name):
