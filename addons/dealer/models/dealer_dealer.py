@@ -1,0 +1,319 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+
+class DealerDealer(models.Model):
+    """Trading relation of a partner with one company of the group."""
+
+    _name = "dealer.dealer"
+    _description = "Dealer"
+    _inherit = ["mail.thread", "mail.activity.mixin", "dealer.terms.mixin", "dealer.scope.mixin"]
+    _parent_store = True
+    _check_company_auto = True
+    _order = "name, id"
+    _rec_names_search = ["name", "code"]
+
+    partner_id = fields.Many2one("res.partner", string="Partner", required=True, index=True, ondelete="restrict", tracking=True)
+    name = fields.Char(related="partner_id.name", store=True, index="trigram")
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, tracking=True
+    )
+    code = fields.Char(copy=False, tracking=True, help="Left empty, the next number is taken.")
+    type_id = fields.Many2one(
+        "dealer.type",
+        string="Dealer Type",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        default=lambda self: self.env.company.sudo().dealer_default_type_id,
+    )
+    tier_id = fields.Many2one(
+        "dealer.tier", string="Tier", index=True, ondelete="restrict", tracking=True, check_company=True, copy=False
+    )
+    territory_id = fields.Many2one(
+        "dealer.territory",
+        string="Territory",
+        compute="_compute_territory_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+    )
+    unit_id = fields.Many2one(
+        "dealer.unit",
+        string="Organisation Unit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        default=lambda self: self.env.company.sudo().dealer_default_unit_id,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Account Manager",
+        index=True,
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        default=lambda self: self.env.user,
+    )
+    parent_id = fields.Many2one(
+        "dealer.dealer",
+        string="Parent Dealer",
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        domain="[('company_id', '=', company_id)]",
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("dealer.dealer", "parent_id", string="Outlets and Sub-Dealers")
+    relation = fields.Selection(
+        [("headquarters", "Headquarters"), ("outlet", "Outlet"), ("sub_dealer", "Sub-Dealer")],
+        required=True,
+        default="headquarters",
+    )
+    currency_id = fields.Many2one(
+        string="Currency",
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    pricelist_id = fields.Many2one("product.pricelist", string="Pricelist", check_company=True, tracking=True)
+    member_ids = fields.One2many("dealer.member", "dealer_id", string="Members")
+    member_count = fields.Integer(string="Number of Members", compute="_compute_member_count")
+    tag_ids = fields.Many2many("dealer.tag", string="Tags", groups="dealer.group_dealer_viewer")
+    color = fields.Integer(groups="dealer.group_dealer_viewer")
+
+    _partner_company_unique = models.Constraint(
+        "UNIQUE(partner_id, company_id)", "The partner is already a dealer of this company."
+    )
+    _company_code_unique = models.Constraint(
+        "UNIQUE(company_id, code)", "Another dealer of this company already has this code."
+    )
+    # The list page is ordered by name inside the companies ticked.
+    _name_idx = models.Index("(name, id)")
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for dealer in self:
+            dealer.currency_id = dealer.currency_id or dealer.company_id.currency_id or self.env.company.currency_id
+
+    @api.depends("partner_id.country_id", "partner_id.state_id", "partner_id.zip", "company_id")
+    def _compute_territory_id(self):
+        territories = self.env["dealer.territory"]._resolve_addresses(
+            [
+                (partner.country_id.id, partner.state_id.id, partner.zip, dealer.company_id.id)
+                for dealer in self
+                for partner in dealer.partner_id or self.env["res.partner"].new()
+            ]
+        )
+        for dealer, territory in zip(self, territories, strict=True):
+            dealer.territory_id = territory
+
+    @api.depends("name", "code")
+    def _compute_display_name(self):
+        for dealer in self:
+            dealer.display_name = f"[{dealer.code}] {dealer.name}" if dealer.code else dealer.name
+
+    def _compute_member_count(self):
+        counts = dict(self.env["dealer.member"]._read_group([("dealer_id", "in", self.ids)], ["dealer_id"], ["__count"]))
+        for dealer in self:
+            dealer.member_count = counts.get(dealer, 0)
+
+    @api.depends("unit_id", "user_id", "member_ids.user_id", "member_ids.active")
+    def _compute_dealer_in_scope(self):
+        return super()._compute_dealer_in_scope()
+
+    @api.model
+    def _dealer_scope_domain(self):
+        if self.env.user.share:
+            members_sudo = self.env["dealer.member"].sudo()
+            return Domain("id", "in", members_sudo._search([("user_id", "=", self.env.uid)]).subselect("dealer_id"))
+        Access = self.env["dealer.access"]
+        return Domain("unit_id", "in", Access._unit_subselect()) | Domain("user_id", "in", Access._own_user_subselect())
+
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        for dealer in self:
+            commercial = dealer.partner_id.commercial_partner_id
+            if commercial != dealer.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(partner)s is a contact of %(company)s. Make the company the dealer, not its contact.",
+                        partner=dealer.partner_id.name,
+                        company=commercial.name,
+                    )
+                )
+
+    @api.constrains("unit_id", "company_id")
+    def _check_unit(self):
+        for dealer in self:
+            if dealer.unit_id.company_id and dealer.unit_id.company_id != dealer.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The unit %(unit)s belongs to %(other)s, the dealer %(dealer)s trades with %(company)s."
+                        " Choose a unit of that company or one that spans companies.",
+                        unit=dealer.unit_id.name,
+                        other=dealer.unit_id.company_id.name,
+                        dealer=dealer.name,
+                        company=dealer.company_id.name,
+                    )
+                )
+
+    @api.constrains("tier_id", "company_id")
+    def _check_tier(self):
+        for dealer in self:
+            if dealer.tier_id and dealer.tier_id.company_id != dealer.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The tier %(tier)s belongs to %(other)s, the dealer %(dealer)s trades with %(company)s."
+                        " Choose a tier of that company.",
+                        tier=dealer.tier_id.name,
+                        other=dealer.tier_id.company_id.name,
+                        dealer=dealer.name,
+                        company=dealer.company_id.name,
+                    )
+                )
+
+    @api.constrains("parent_id", "company_id", "relation")
+    def _check_parent(self):
+        for dealer in self:
+            if dealer._has_cycle():
+                raise ValidationError(
+                    self.env._("The dealer %(dealer)s cannot stand below itself. Choose another parent.", dealer=dealer.name)
+                )
+            if dealer.relation != "headquarters" and not dealer.parent_id:
+                raise ValidationError(
+                    self.env._("%(dealer)s is an outlet or sub-dealer: name its parent dealer.", dealer=dealer.name)
+                )
+            wrong = (dealer.parent_id | dealer.child_ids).filtered(lambda other, d=dealer: other.company_id != d.company_id)
+            if wrong:
+                raise ValidationError(
+                    self.env._(
+                        "%(dealer)s and %(other)s trade with different companies: one cannot stand below the other.",
+                        dealer=dealer.name,
+                        other=wrong[0].name,
+                    )
+                )
+
+    @api.constrains("territory_id", "company_id", "state", "parent_id", "active")
+    def _check_territory(self):
+        self.territory_id._check_exclusive_dealers()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._prepare_create_vals(vals) for vals in vals_list]
+        dealers = super().create(vals_list)
+        dealers._mark_own_terms(vals_list)
+        dealers._log_tier_changes(dict.fromkeys(dealers, self.env["dealer.tier"]))
+        dealers._recompute_documents(dealers.partner_id)
+        return dealers
+
+    def _prepare_create_vals(self, vals):
+        """Return ``vals`` with code and unit of the company filled in, or raise a sentence on what is missing."""
+        vals = self._guard_state(vals)
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        if not vals.get("code"):
+            vals["code"] = self.env["ir.sequence"].sudo().with_company(company).next_by_code("dealer.dealer")
+        for field in ("unit_id", "type_id"):
+            if field not in vals:
+                vals[field] = company.sudo()[f"dealer_default_{field}"].id
+        if not vals.get("unit_id"):
+            raise UserError(
+                self.env._(
+                    "A dealer belongs to an organisation unit: give one for %(dealer)s, or set a default unit of"
+                    " %(company)s in the settings.",
+                    dealer=self.env["res.partner"].browse(vals.get("partner_id")).name or vals["code"],
+                    company=company.sudo().name,
+                )
+            )
+        return vals
+
+    def write(self, vals):
+        self._check_write_rights(vals)
+        vals = self._guard_state(vals)
+        tiers = {dealer: dealer.tier_id for dealer in self} if "tier_id" in vals else {}
+        partners = self.partner_id if vals.keys() & {"partner_id", "company_id"} else self.env["res.partner"]
+        res = super().write(vals)
+        self._mark_own_terms([vals] * len(self))
+        self._log_tier_changes(tiers)
+        self._recompute_documents(partners | self.partner_id if partners else partners)
+        return res
+
+    def _set_tier(self, tier):
+        """Write the tier for a change that has its row in the history already."""
+        return super().write({"tier_id": tier.id})
+
+    @api.model
+    def _user_write_fields(self):
+        """Return the names of fields that people below channel manager may write; add-ons extend it."""
+        return {"tag_ids", "color"} | {
+            name
+            for name, field in self._fields.items()
+            if name.startswith(("message_", "activity_", "my_activity_")) or field.automatic
+        }
+
+    def _check_write_rights(self, vals):
+        """Master data of a dealer is a channel manager's to change; others edit its contact-level data."""
+        if self.env.su or self.env.user.has_group("dealer.group_dealer_manager"):
+            return
+        if forbidden := vals.keys() - self._user_write_fields():
+            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(forbidden))
+            raise AccessError(
+                self.env._("Only a channel manager may change these fields of a dealer: %(fields)s.", fields=labels)
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_applicant(self):
+        if kept := self.filtered(lambda dealer: dealer.state != "applicant"):
+            raise UserError(
+                self.env._("%(dealer)s has been a dealer and cannot be deleted. Archive it instead.", dealer=kept[0].name)
+            )
+
+    @api.model
+    def _check_unused(self, field, records):
+        """Raise a sentence naming a dealer if one uses any of ``records`` in ``field``, in whatever scope."""
+        used_sudo = self.sudo().with_context(active_test=False).search([(field, "in", records.ids)], limit=1)
+        if used_sudo:
+            raise UserError(
+                self.env._(
+                    "%(record)s is used by dealers and cannot be deleted. Archive it instead.",
+                    record=used_sudo[field].display_name,
+                )
+            )
+
+    @api.model
+    def _by_partner_company(self, pairs):
+        """Return {(commercial partner id, company id): dealer id} for the pairs that have a dealer, in one query."""
+        pairs = {pair for pair in pairs if all(pair)}
+        if not pairs:
+            return {}
+        dealers_sudo = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search_fetch(
+                [("partner_id", "in", list({p for p, _c in pairs})), ("company_id", "in", list({c for _p, c in pairs}))],
+                ["partner_id", "company_id"],
+                order="id",
+            )
+        )
+        return {(dealer.partner_id.id, dealer.company_id.id): dealer.id for dealer in dealers_sudo}
+
+    @api.model
+    def _dealer_documents_models(self):
+        """Return the names of the models that are documents of a dealer (stored, with ``dealer.document.mixin``)."""
+        names = self.pool.descendants(["dealer.document.mixin"], "_inherit")
+        return [name for name in names if not self.env[name]._abstract and not self.env[name]._transient]
+
+    def _recompute_documents(self, partners):
+        """Give the documents of ``partners`` and of their contacts the dealer they have now."""
+        if partners:
+            for name in self._dealer_documents_models():
+                self.env[name]._recompute_dealer_of(partners.sudo())

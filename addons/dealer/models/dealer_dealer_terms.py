@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+
+
+class DealerDealer(models.Model):
+    """Terms of a dealer: taken over from its type, overridden by hand term by term."""
+
+    _inherit = "dealer.dealer"
+
+    order_minimum = fields.Monetary(
+        compute="_compute_terms", store=True, readonly=False, precompute=True, tracking=True
+    )
+    order_multiple = fields.Integer(compute="_compute_terms", store=True, readonly=False, precompute=True, default=None)
+    payment_mode = fields.Selection(
+        compute="_compute_terms", store=True, readonly=False, precompute=True, default=None, tracking=True
+    )
+    price_policy = fields.Selection(
+        compute="_compute_terms", store=True, readonly=False, precompute=True, default=None, tracking=True
+    )
+    allow_drop_ship = fields.Boolean(compute="_compute_terms", store=True, readonly=False, precompute=True)
+    allow_pick_up = fields.Boolean(compute="_compute_terms", store=True, readonly=False, precompute=True)
+    assessment_scheme = fields.Selection(
+        compute="_compute_terms", store=True, readonly=False, precompute=True, default=None
+    )
+    portal_ordering = fields.Boolean(
+        compute="_compute_terms", store=True, readonly=False, precompute=True, default=None
+    )
+    own_terms = fields.Char(
+        string="Own Terms",
+        readonly=True,
+        copy=False,
+        help="Technical: names of the terms set by hand, which no longer follow the type.",
+        groups="dealer.group_dealer_viewer",
+    )
+    terms_overridden = fields.Char(
+        string="Terms Differing from the Type",
+        compute="_compute_terms_overridden",
+        groups="dealer.group_dealer_viewer",
+    )
+
+    @api.depends("type_id", "currency_id")
+    def _compute_terms(self):
+        """Take over the terms of the type. Only a change of the type chosen does so: changes *of* a type are pushed."""
+        for dealer_type, dealers in self.grouped("type_id").items():
+            for name in self._terms_fields():
+                self._take_over_term(name, dealer_type, dealers)
+
+    @api.model
+    def _take_over_term(self, name, dealer_type, dealers):
+        values = dealer_type._term_value_for(name, dealers, fields.Date.context_today(self)) if dealer_type else {}
+        for dealer in dealers:
+            dealer[name] = values.get(dealer, dealer[name])
+
+    @api.depends(lambda self: ["type_id", "own_terms", *self._terms_fields(), *(f"type_id.{n}" for n in self._terms_fields())])
+    def _compute_terms_overridden(self):
+        for dealer in self:
+            names = [name for name in self._terms_fields() if dealer._term_differs(name)]
+            dealer.terms_overridden = ", ".join(
+                self._fields[name].get_description(self.env, ["string"])["string"] for name in names
+            )
+
+    def _own_term_names(self):
+        """Return the set of the terms of one dealer that were set by hand."""
+        return set((self.sudo().own_terms or "").split(",")) - {""}
+
+    def _term_differs(self, name):
+        """Tell whether a term of one dealer is not what its type prescribes.
+
+        An amount in another currency is a conversion of some earlier day: it differs only if it was set by hand.
+        """
+        self.ensure_one()
+        if self._fields[name].type == "monetary" and self.currency_id != self.type_id.currency_id:
+            return name in self._own_term_names()
+        return self._differs_from(name, self.type_id[name])
+
+    def _differs_from(self, name, value):
+        """Tell whether the term ``name`` of one dealer is not ``value``; money is compared in the dealer's currency."""
+        self.ensure_one()
+        if self._fields[name].type == "monetary":
+            return bool(self.currency_id.compare_amounts(self[name], value))
+        return self[name] != value
+
+    def _mark_own_terms(self, vals_list):
+        """Keep account of which of the terms in ``vals_list`` (one dict a dealer) no longer follow the type."""
+        terms = set(self._terms_fields())
+        today = fields.Date.context_today(self)
+        for dealer, vals in zip(self, vals_list, strict=True):
+            own = set() if "type_id" in vals else dealer._own_term_names()
+            for name in terms & vals.keys():
+                prescribed = dealer.type_id._term_value_for(name, dealer, today)[dealer]
+                own = own | {name} if dealer._differs_from(name, prescribed) else own - {name}
+            text = ",".join(sorted(own)) or False
+            if text != (dealer.sudo().own_terms or False):
+                super(DealerDealer, dealer.sudo()).write({"own_terms": text})

@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class DealerMember(models.Model):
+    """A person of the dealer's who works on the portal, and what for."""
+
+    _name = "dealer.member"
+    _description = "Dealer Member"
+    _inherit = ["dealer.scope.mixin"]
+    _rec_name = "user_id"
+    _order = "dealer_id, role, id"
+
+    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", required=True, index=True, ondelete="cascade")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Portal User",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("share", "=", True)],
+    )
+    role = fields.Selection(
+        [
+            ("admin", "Administrator"),
+            ("buyer", "Buyer"),
+            ("approver", "Approver"),
+            ("finance", "Finance"),
+            ("viewer", "Viewer"),
+        ],
+        required=True,
+        default="buyer",
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(related="dealer_id.company_id", store=True, index=True)
+
+    _dealer_user_unique = models.Constraint("UNIQUE(dealer_id, user_id)", "The person is already a member of this dealer.")
+
+    @api.constrains("user_id")
+    def _check_share(self):
+        for member in self:
+            if not member.user_id.sudo().share:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s is an internal user. Members of a dealer are portal users; give internal users a role instead.",
+                        user=member.user_id.name,
+                    )
+                )

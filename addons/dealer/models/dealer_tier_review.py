@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DealerTierReview(models.Model):
+    """Batch proposal of tier changes: figures per dealer, a decision per line, one date."""
+
+    _name = "dealer.tier.review"
+    _description = "Tier Review"
+    _order = "date desc, id desc"
+
+    name = fields.Char(required=True, default=lambda self: self.env._("Tier review"))
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    date = fields.Date(required=True, default=fields.Date.context_today, help="Figures are of the 12 months up to this day.")
+    effective_date = fields.Date(required=True, default=fields.Date.context_today)
+    unit_id = fields.Many2one("dealer.unit", string="Only Unit", help="Limits the review to this unit and those below.")
+    state = fields.Selection(
+        [("draft", "Draft"), ("proposed", "Proposed"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    line_ids = fields.One2many("dealer.tier.review.line", "review_id", string="Lines")
+    line_count = fields.Integer(compute="_compute_line_count")
+
+    def _compute_line_count(self):
+        counts = dict(self.env["dealer.tier.review.line"]._read_group([("review_id", "in", self.ids)], ["review_id"], ["__count"]))
+        for review in self:
+            review.line_count = counts.get(review, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+            raise UserError(self.env._("A tier review starts as a draft."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(self.env._("The state of a tier review cannot be written. Use Propose, Apply or Cancel."))
+        if vals.keys() & {"company_id", "date", "unit_id"} and any(review.state != "draft" for review in self):
+            raise UserError(self.env._("What a review covers cannot change once it is proposed. Cancel it and start another."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if any(review.state == "done" for review in self):
+            raise UserError(self.env._("A review that was applied is part of the tier history and cannot be deleted."))
+
+    def action_propose(self):
+        """Compute, or compute again, the line of every dealer in the user's scope; decisions start anew."""
+        self._check_rights()
+        for review in self:
+            review._update_state(("draft", "proposed"), "proposed")
+            review.line_ids.unlink()
+            review._propose_lines()
+        return True
+
+    def action_apply(self):
+        """Plan (or, if the date has come, make) the tier changes of the accepted lines.
+
+        :raise UserError: if the review holds dealers that the user cannot see
+        """
+        self._check_rights()
+        for review in self.filtered(lambda review: review.state != "done"):
+            review._check_complete()
+            review._update_state(("proposed",), "done")
+            review.line_ids._plan_changes()
+        return True
+
+    def action_cancel(self):
+        """Give up a review that was not applied."""
+        self._check_rights()
+        for review in self:
+            review._update_state(("draft", "proposed"), "cancelled")
+        return True
+
+    def _check_rights(self):
+        self.check_access("write")
+        if not (self.env.su or self.env.user.has_group("dealer.group_dealer_manager")):
+            raise AccessError(self.env._("Only a channel manager may review tiers."))
+
+    def _update_state(self, allowed, target):
+        """Bring one review from one of the states ``allowed`` to ``target``; nothing happens if it is there."""
+        self.ensure_one()
+        if self.state == target:
+            return
+        if self.state not in allowed:
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "The review %(review)s is in state '%(state)s': this is no longer possible.",
+                    review=self.name,
+                    state=states[self.state],
+                )
+            )
+        super().write({"state": target})
+
+    def _check_complete(self):
+        total_sudo = self.sudo().env["dealer.tier.review.line"].search_count([("review_id", "=", self.id)])
+        if total_sudo != len(self.line_ids):
+            raise UserError(
+                self.env._("The review %(review)s holds dealers outside your access scope. Let its author apply it.", review=self.name)
+            )
+
+    def _dealer_domain(self):
+        """Return the domain of the dealers that the review looks at."""
+        domain = [("company_id", "=", self.company_id.id), ("state", "in", ("active", "on_hold"))]
+        if self.unit_id:
+            domain.append(("unit_id", "child_of", self.unit_id.id))
+        return domain
+
+    def _propose_lines(self):
+        """Create the lines: figures of all dealers in a fixed number of queries."""
+        dealers = self.env["dealer.dealer"].search(self._dealer_domain())
+        figures = dealers._tier_figures(self.date)
+        tiers = self.env["dealer.tier"].search([("company_id", "=", self.company_id.id)], order="sequence, id")
+        planned = dealers.planned_tier_change_id.grouped("dealer_id")
+        Line = self.env["dealer.tier.review.line"]
+        Line._create_lines(
+            [Line._prepare_line(self, dealer, figures[dealer.id], tiers, planned.get(dealer)) for dealer in dealers]
+        )

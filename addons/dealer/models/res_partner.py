@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import sql
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "dealer.scope.mixin"]
+
+    dealer_ids = fields.One2many(
+        "dealer.dealer",
+        "partner_id",
+        string="Dealers",
+        context={"active_test": False},
+        groups="dealer.group_dealer_viewer",
+    )
+    dealer_id = fields.Many2one(
+        "dealer.dealer",
+        string="Dealer",
+        compute="_compute_dealer_id",
+        search="_search_dealer_id",
+        compute_sudo=True,
+        groups="dealer.group_dealer_viewer",
+        help="Dealer of the current company that this contact is or belongs to.",
+    )
+    is_dealer = fields.Boolean(
+        string="Is a Dealer",
+        compute="_compute_is_dealer",
+        compute_sudo=True,
+        store=True,
+        index=True,
+        help="The contact is a dealer of some company, or belongs to one.",
+    )
+
+    def _auto_init(self):
+        """Spare the first installation the recomputation of all contacts: there is no dealer yet."""
+        if not sql.column_exists(self.env.cr, self._table, "is_dealer"):
+            sql.create_column(self.env.cr, self._table, "is_dealer", "boolean")
+        return super()._auto_init()
+
+    @api.depends("commercial_partner_id.dealer_ids")
+    def _compute_is_dealer(self):
+        companies_sudo = self.commercial_partner_id.with_context(active_test=False)
+        dealer_partners = set(companies_sudo.filtered("dealer_ids")._ids)
+        for partner in self:
+            partner.is_dealer = partner.commercial_partner_id.id in dealer_partners
+
+    @api.depends("commercial_partner_id.dealer_ids.company_id")
+    @api.depends_context("company")
+    def _compute_dealer_id(self):
+        company_id = self.env.company.id
+        keys = {partner: (partner.commercial_partner_id.id, company_id) for partner in self}
+        dealers = self.env["dealer.dealer"]._by_partner_company(set(keys.values()))
+        for partner, key in keys.items():
+            partner.dealer_id = dealers.get(key, False)
+
+    @api.model
+    def _search_dealer_id(self, operator, value):
+        if operator not in ("in", "any"):
+            return NotImplemented
+        domain = Domain("company_id", "=", self.env.company.id)
+        if operator == "in" and False in value:
+            known = Domain("commercial_partner_id.dealer_ids", "any", domain)
+            return ~known if set(value) == {False} else ~known | self._search_dealer_id("in", set(value) - {False})
+        domain &= Domain("id", "in", value) if operator == "in" else Domain(value)
+        return Domain("commercial_partner_id.dealer_ids", "any", domain)
+
+    @api.depends("is_dealer", "commercial_partner_id.dealer_ids.unit_id", "commercial_partner_id.dealer_ids.user_id")
+    def _compute_dealer_in_scope(self):
+        return super()._compute_dealer_in_scope()
+
+    @api.model
+    def _dealer_scope_domain(self):
+        """Contacts of dealers are seen with one of their dealers, in any company the user may work for.
+
+        All other contacts keep the platform's behaviour; so do colleagues, oneself, and the companies one works for,
+        which may be dealers of a sister company.
+        """
+        dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
+        of_companies = Domain("company_id.user_ids", "in", [self.env.uid])
+        query = dealers_sudo._search(dealers_sudo._dealer_scope_domain() & of_companies)
+        companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
+        return (
+            Domain("is_dealer", "=", False)
+            | Domain("partner_share", "=", False)
+            | Domain("commercial_partner_id", "in", query.subselect("partner_id"))
+            | Domain("user_ids", "in", [self.env.uid])
+            | Domain("id", "in", companies_sudo._search(Domain("user_ids", "in", [self.env.uid])).subselect("partner_id"))
+        )
+
+    @api.constrains("parent_id", "is_company")
+    def _check_dealer_commercial(self):
+        for partner_sudo in self.sudo():
+            if partner_sudo.dealer_ids and partner_sudo.commercial_partner_id != partner_sudo:
+                raise ValidationError(
+                    self.env._(
+                        "%(partner)s is a dealer and cannot become a contact of %(company)s.",
+                        partner=partner_sudo.name,
+                        company=partner_sudo.commercial_partner_id.name,
+                    )
+                )

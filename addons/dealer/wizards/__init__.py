@@ -1,0 +1,1 @@
+from . import dealer_state_wizard, dealer_type_push
