@@ -19,6 +19,8 @@ from . import (
     dealer_dealer_state,
     dealer_dealer_terms,
     dealer_dealer_tier,
+    dealer_dealer_import,
+    dealer_dealer_screen,
     dealer_member,
     dealer_violation,
     dealer_tier_change,

@@ -177,7 +177,7 @@ class DealerTerritory(models.Model):
                       FROM address a
                       JOIN dealer_territory_postcode p ON p.country_id = a.country_id
                        AND length(p.first) = length(a.postcode::text)
-                       AND a.postcode::text COLLATE "C" BETWEEN p.first COLLATE "C" AND p.last COLLATE "C"
+                       AND (a.postcode::text COLLATE "C") BETWEEN (p.first COLLATE "C") AND (p.last COLLATE "C")
                     UNION ALL
                     SELECT a.number, a.company_id, s.territory_id, 2
                       FROM address a JOIN dealer_territory_state_rel s ON s.state_id = a.state_id
