@@ -72,9 +72,14 @@ class DealerAccess(models.Model):
     @api.model
     def _unit_subselect(self):
         """Return the SQL sub-select of the units that ``env.uid`` reaches through a role line valid today."""
-        return self.sudo()._search([("user_id", "=", self.env.uid), ("unit_id", "!=", False)]).subselect("unit_id")
+        return self._subselect([("user_id", "=", self.env.uid), ("unit_id", "!=", False)], "unit_id")
 
     @api.model
     def _own_user_subselect(self):
         """Return the SQL sub-select of ``env.uid`` itself if it holds a line of scope "own" today, else of nobody."""
-        return self.sudo()._search([("user_id", "=", self.env.uid), ("scope", "=", "own")]).subselect("user_id")
+        return self._subselect([("user_id", "=", self.env.uid), ("scope", "=", "own")], "user_id")
+
+    @api.model
+    def _subselect(self, domain, column):
+        query = self.sudo()._search(domain)
+        return query.subselect(SQL.identifier(query.table, column))

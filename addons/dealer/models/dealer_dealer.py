@@ -135,7 +135,8 @@ class DealerDealer(models.Model):
     def _dealer_scope_domain(self):
         if self.env.user.share:
             members_sudo = self.env["dealer.member"].sudo()
-            return Domain("id", "in", members_sudo._search([("user_id", "=", self.env.uid)]).subselect("dealer_id"))
+            query = members_sudo._search([("user_id", "=", self.env.uid), ("active", "=", True)])
+            return Domain("id", "in", self._subselect(query, "dealer_id"))
         Access = self.env["dealer.access"]
         return Domain("unit_id", "in", Access._unit_subselect()) | Domain("user_id", "in", Access._own_user_subselect())
 

@@ -66,7 +66,7 @@ class DealerDocumentMixin(models.AbstractModel):
         return (
             Domain("dealer_id", "=", False)
             | Domain("dealer_unit_id", "in", Access._unit_subselect())
-            | Domain("dealer_id", "in", own_query.subselect())
+            | Domain("dealer_id", "in", self._subselect(own_query, "id"))
         )
 
     @api.model

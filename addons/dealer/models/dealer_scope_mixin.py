@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import Query
+from odoo.tools import SQL, Query
 
 
 class DealerScopeMixin(models.AbstractModel):
@@ -48,7 +48,13 @@ class DealerScopeMixin(models.AbstractModel):
     def _dealer_ids_in_scope(self, field="dealer_id"):
         """Return the domain ``field in (dealers in scope of env.uid)`` with an uncorrelated sub-select."""
         dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
-        return Domain(field, "in", dealers_sudo._search(dealers_sudo._dealer_scope_domain()).subselect())
+        query = dealers_sudo._search(dealers_sudo._dealer_scope_domain())
+        return Domain(field, "in", self._subselect(query, "id"))
+
+    @api.model
+    def _subselect(self, query, column):
+        """Return ``query`` as the SQL sub-select of one of its columns (with the fields to flush)."""
+        return query.subselect(SQL.identifier(query.table, column))
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):

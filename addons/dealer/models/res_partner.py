@@ -77,16 +77,18 @@ class ResPartner(models.Model):
         All other contacts keep the platform's behaviour; so do colleagues, oneself, and the companies one works for,
         which may be dealers of a sister company.
         """
-        dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
-        of_companies = Domain("company_id.user_ids", "in", [self.env.uid])
-        query = dealers_sudo._search(dealers_sudo._dealer_scope_domain() & of_companies)
         companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
+        companies = companies_sudo._search(Domain("user_ids", "in", [self.env.uid]))
+        dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
+        dealers = dealers_sudo._search(
+            dealers_sudo._dealer_scope_domain() & Domain("company_id", "in", self._subselect(companies, "id"))
+        )
         return (
             Domain("is_dealer", "=", False)
             | Domain("partner_share", "=", False)
-            | Domain("commercial_partner_id", "in", query.subselect("partner_id"))
-            | Domain("user_ids", "in", [self.env.uid])
-            | Domain("id", "in", companies_sudo._search(Domain("user_ids", "in", [self.env.uid])).subselect("partner_id"))
+            | Domain("commercial_partner_id", "in", self._subselect(dealers, "partner_id"))
+            | Domain("id", "=", self.env.user.partner_id.id)
+            | Domain("id", "in", self._subselect(companies, "partner_id"))
         )
 
     @api.constrains("parent_id", "is_company")
