@@ -1,0 +1,1 @@
+"""Order of precedence and arithmetic of prices, in plain Python: knows no database and no record."""

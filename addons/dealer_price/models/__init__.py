@@ -1,0 +1,15 @@
+from . import (
+    res_company,
+    dealer_price_policy,
+    dealer_tier,
+    dealer_type,
+    dealer_territory,
+    product_pricelist,
+    product_pricelist_item,
+    product_template,
+    product_category,
+    dealer_dealer,
+    sale_order,
+    sale_order_line,
+    res_config_settings,
+)

@@ -1,0 +1,51 @@
+from datetime import datetime, time
+
+import pytz
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    dealer_base_pricelist_id = fields.Many2one(
+        "product.pricelist",
+        string="Base Price List",
+        domain="[('company_id', 'in', [id, False]), ('dealer_id', '=', False)]",
+        ondelete="restrict",
+        help="The last list that the prices of a dealer of the company fall back to.",
+    )
+    dealer_price_policy_id = fields.Many2one(
+        "dealer.price.policy",
+        string="Price Policy",
+        domain="[('company_id', 'in', [id, False])]",
+        ondelete="restrict",
+        help="What happens to an order line without a price or below the floor, unless the dealer's type says otherwise.",
+    )
+    dealer_minimum_margin = fields.Float(
+        string="Minimum Margin",
+        digits=(16, 2),
+        help="Percent of the price, over cost. 0 is not looked at; a category or product may have its own.",
+    )
+
+    _dealer_minimum_margin_range = models.Constraint(
+        "CHECK(dealer_minimum_margin >= 0 AND dealer_minimum_margin < 100)",
+        "The minimum margin is a percentage of the price, from 0 to below 100.",
+    )
+
+    def _dealer_tz(self):
+        """Return the time zone (pytz) in which a day of this company begins and ends."""
+        self.ensure_one()
+        return pytz.timezone(self.sudo().partner_id.tz or "UTC")
+
+    def _dealer_day_start(self, day):
+        """Return the moment (naive, UTC) at which the date ``day`` begins in the company's time zone."""
+        return self._dealer_moment(day, time.min)
+
+    def _dealer_day_end(self, day):
+        """Return the last second (naive, UTC) of the date ``day`` in the company's time zone."""
+        return self._dealer_moment(day, time.max.replace(microsecond=0))
+
+    def _dealer_moment(self, day, clock):
+        local = self._dealer_tz().localize(datetime.combine(fields.Date.to_date(day), clock))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
