@@ -42,6 +42,7 @@
         "demo/res_company_demo.xml",
         "demo/dealer_unit_demo.xml",
         "demo/res_users_demo.xml",
+        "demo/dealer_type_demo.xml",
         "demo/dealer_territory_demo.xml",
         "demo/dealer_tier_demo.xml",
         "demo/res_partner_demo.xml",

@@ -78,7 +78,7 @@ def _overlap(one, other):
 
 
 def _within_addons(paths):
-    """Return what pylint is to look at: the given files and folders in addons, whole addons if a folder above is given."""
+    """Return what pylint is to look at: given files and folders in addons; whole addons if a folder above is given."""
     found = []
     for path in paths:
         if ADDONS.is_relative_to(path):

@@ -130,7 +130,8 @@ class Server:
         self.log = log
         self.url = f"http://127.0.0.1:{port}"
         self._interface = interface
-        self._command = command_line(
+        # setpriv: the server ends even when we are killed
+        self._command = ["setpriv", "--pdeathsig", "TERM"] + command_line(
             *("-d", database, "--db-filter", f"^{database}$", "--http-interface", interface, "--http-port", port),
             *("--gevent-port", free_port(), "--workers", workers),
         )

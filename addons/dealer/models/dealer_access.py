@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -17,6 +18,7 @@ class DealerAccess(models.Model):
 
     user_id = fields.Many2one("res.users", string="User", readonly=True)
     unit_id = fields.Many2one("dealer.unit", string="Organisation Unit", readonly=True)
+    role_id = fields.Many2one("res.users.role", string="Role", readonly=True)
     line_id = fields.Many2one("res.users.role.line", string="Role Line", readonly=True)
     scope = fields.Selection(selection="_selection_scope", string="Access Scope", readonly=True)
 
@@ -42,21 +44,22 @@ class DealerAccess(models.Model):
                 """
                 CREATE VIEW %(view)s AS
                 WITH line AS NOT MATERIALIZED (
-                    SELECT id, user_id, scope
+                    SELECT id, user_id, role_id, scope
                       FROM res_users_role_line
                      WHERE COALESCE(date_from, '-infinity') <= (now() AT TIME ZONE 'UTC')::date
                        AND COALESCE(date_to, 'infinity') >= (now() AT TIME ZONE 'UTC')::date
                 )
-                SELECT line.id::bigint << 24 AS id, line.user_id, NULL::integer AS unit_id, line.id AS line_id, line.scope
+                SELECT line.id::bigint << 24 AS id, line.user_id, NULL::integer AS unit_id, line.role_id,
+                       line.id AS line_id, line.scope
                   FROM line
                  WHERE line.scope = 'own'
                 UNION ALL
-                SELECT (line.id::bigint << 24) + rel.unit_id, line.user_id, rel.unit_id, line.id, line.scope
+                SELECT (line.id::bigint << 24) + rel.unit_id, line.user_id, rel.unit_id, line.role_id, line.id, line.scope
                   FROM line
                   JOIN dealer_role_line_unit_rel rel ON rel.line_id = line.id
                  WHERE line.scope = 'unit'
                 UNION ALL
-                SELECT DISTINCT (line.id::bigint << 24) + unit.id, line.user_id, unit.id, line.id, line.scope
+                SELECT DISTINCT (line.id::bigint << 24) + unit.id, line.user_id, unit.id, line.role_id, line.id, line.scope
                   FROM line
                   JOIN dealer_role_line_unit_rel rel ON rel.line_id = line.id
                   JOIN dealer_unit top ON top.id = rel.unit_id
@@ -70,16 +73,46 @@ class DealerAccess(models.Model):
         )
 
     @api.model
-    def _unit_subselect(self):
-        """Return the SQL sub-select of the units that ``env.uid`` reaches through a role line valid today."""
-        return self._subselect([("user_id", "=", self.env.uid), ("unit_id", "!=", False)], "unit_id")
+    def _unit_domain(self, field, roles=None):
+        """Return the domain ``field in (units that env.uid reaches today)`` with an uncorrelated sub-select.
+
+        :param str field: name of a field that points to a unit
+        :param tuple roles: ids of the roles whose scope counts; None for all
+        """
+        return self._reach_domain(field, "unit_id", Domain("unit_id", "!=", False), roles)
 
     @api.model
-    def _own_user_subselect(self):
-        """Return the SQL sub-select of ``env.uid`` itself if it holds a line of scope "own" today, else of nobody."""
-        return self._subselect([("user_id", "=", self.env.uid), ("scope", "=", "own")], "user_id")
+    def _own_domain(self, field, roles=None):
+        """Return the domain ``field = env.uid``, if the user holds a line of scope "own" today, else of nothing.
+
+        :param str field: name of a field that points to the account manager
+        :param tuple roles: as for :meth:`_unit_domain`
+        """
+        return self._reach_domain(field, "user_id", Domain("scope", "=", "own"), roles)
 
     @api.model
-    def _subselect(self, domain, column):
+    def _reach_domain(self, field, column, domain, roles):
+        domain &= Domain("user_id", "=", self.env.uid)
+        if roles is not None:
+            domain &= Domain("role_id", "in", roles)
         query = self.sudo()._search(domain)
-        return query.subselect(SQL.identifier(query.table, column))
+        return Domain(field, "in", query.subselect(SQL.identifier(query.table, column)))
+
+    @api.model
+    def _roles_granting(self, model_name, operation):
+        """Return the ids of the user's roles of today that allow ``operation`` on the model, or None if all do.
+
+        A role's scope extends what the role itself allows, not what another role of the same person allows.
+        """
+        return self._roles_matching(self.env["ir.model.access"]._get_access_groups(model_name, operation))
+
+    @api.model
+    def _roles_with_group(self, xmlid):
+        """Return the ids of the user's roles of today that include the group ``xmlid``, or None if all do."""
+        return self._roles_matching(self.env["res.groups"]._get_group_definitions().parse(xmlid))
+
+    @api.model
+    def _roles_matching(self, groups):
+        roles = self.env.user._roles_of_day(fields.Date.today()) or ()
+        matching = tuple(role_id for role_id, group_ids in roles if groups.matches(group_ids))
+        return None if len(matching) == len(roles) else matching

@@ -127,18 +127,23 @@ class DealerDealer(models.Model):
         for dealer in self:
             dealer.member_count = counts.get(dealer, 0)
 
-    @api.depends("unit_id", "user_id", "member_ids.user_id", "member_ids.active")
-    def _compute_dealer_in_scope(self):
-        return super()._compute_dealer_in_scope()
+    @api.model
+    def _dealer_scope_depends(self):
+        return ["unit_id", "user_id", "company_id", "partner_id", "member_ids.user_id", "member_ids.active"]
 
     @api.model
-    def _dealer_scope_domain(self):
+    def _dealer_scope_domain(self, roles=None):
+        """Internal users: the units of their role lines, own dealers for scope "own". Portal users: as members."""
         if self.env.user.share:
             members_sudo = self.env["dealer.member"].sudo()
             query = members_sudo._search([("user_id", "=", self.env.uid), ("active", "=", True)])
             return Domain("id", "in", self._subselect(query, "dealer_id"))
         Access = self.env["dealer.access"]
-        return Domain("unit_id", "in", Access._unit_subselect()) | Domain("user_id", "in", Access._own_user_subselect())
+        return Access._unit_domain("unit_id", roles) | Access._own_domain("user_id", roles)
+
+    @api.model
+    def _dealer_derived_fields(self):
+        return super()._dealer_derived_fields() | {"name", "own_terms"}
 
     @api.constrains("partner_id")
     def _check_partner(self):
@@ -219,7 +224,7 @@ class DealerDealer(models.Model):
 
     def _prepare_create_vals(self, vals):
         """Return ``vals`` with code and unit of the company filled in, or raise a sentence on what is missing."""
-        vals = self._guard_state(vals)
+        vals = self._guard_state({"state": "applicant", **vals})
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
         if not vals.get("code"):
             vals["code"] = self.env["ir.sequence"].sudo().with_company(company).next_by_code("dealer.dealer")
@@ -255,21 +260,27 @@ class DealerDealer(models.Model):
     @api.model
     def _user_write_fields(self):
         """Return the names of fields that people below channel manager may write; add-ons extend it."""
-        return {"tag_ids", "color"} | {
-            name
-            for name, field in self._fields.items()
-            if name.startswith(("message_", "activity_", "my_activity_")) or field.automatic
-        }
+        prefixes = ("message_", "activity_", "my_activity_")
+        return {"tag_ids", "color"} | {name for name in self._fields if name.startswith(prefixes)}
 
     def _check_write_rights(self, vals):
         """Master data of a dealer is a channel manager's to change; others edit its contact-level data."""
-        if self.env.su or self.env.user.has_group("dealer.group_dealer_manager"):
-            return
-        if forbidden := vals.keys() - self._user_write_fields():
-            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(forbidden))
-            raise AccessError(
+        forbidden = sorted(vals.keys() & self._fields.keys() - self._user_write_fields())
+        if forbidden and not self.env.su:
+            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in forbidden)
+            self._check_manager(
                 self.env._("Only a channel manager may change these fields of a dealer: %(fields)s.", fields=labels)
             )
+
+    def _check_manager(self, message):
+        """Raise ``message`` unless the user is channel manager, by a role whose scope covers all of ``self``."""
+        self.check_access("write")
+        if self.env.su:
+            return
+        roles = self.env["dealer.access"]._roles_with_group("dealer.group_dealer_manager")
+        covered = self if roles is None else self._in_scope_of(roles)
+        if not self.env.user.has_group("dealer.group_dealer_manager") or covered != self:
+            raise AccessError(message)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_applicant(self):

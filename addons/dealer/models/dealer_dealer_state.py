@@ -93,9 +93,7 @@ class DealerDealer(models.Model):
         return True
 
     def _check_transition_rights(self):
-        self.check_access("write")
-        if not (self.env.su or self.env.user.has_group("dealer.group_dealer_manager")):
-            raise AccessError(self.env._("Only a channel manager may change the state of a dealer."))
+        self._check_manager(self.env._("Only a channel manager may change the state of a dealer."))
 
     def _transition_error(self, target):
         states = dict(self._fields["state"]._description_selection(self.env))

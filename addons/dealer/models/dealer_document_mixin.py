@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class DealerDocumentMixin(models.AbstractModel):
@@ -36,9 +35,9 @@ class DealerDocumentMixin(models.AbstractModel):
 
     @api.depends(lambda self: self._dealer_document_depends())
     def _compute_dealer_id(self):
-        pairs = {document: document._dealer_key() for document in self}
-        dealers = self.env["dealer.dealer"].sudo()._by_partner_company(set(pairs.values()))
-        for document, key in pairs.items():
+        keys = {document: document._dealer_key() for document in self}
+        dealers = self.env["dealer.dealer"]._by_partner_company(set(keys.values()))
+        for document, key in keys.items():
             document.dealer_id = dealers.get(key, False)
 
     @api.model
@@ -56,23 +55,16 @@ class DealerDocumentMixin(models.AbstractModel):
         return self._dealer_partner().commercial_partner_id.id, self[self._dealer_company_field].id
 
     @api.model
-    def _dealer_scope_domain(self):
-        """Documents carry their unit: the scope is one indexed sub-select on a flat column."""
-        Access = self.env["dealer.access"]
-        if self.env.user.share:
-            return super()._dealer_scope_domain()
-        own = self.env["dealer.dealer"].sudo().with_context(active_test=False)
-        own_query = own._search(Domain("user_id", "in", Access._own_user_subselect()))
-        return (
-            Domain("dealer_id", "=", False)
-            | Domain("dealer_unit_id", "in", Access._unit_subselect())
-            | Domain("dealer_id", "in", self._subselect(own_query, "id"))
-        )
+    def _dealer_scope_depends(self):
+        return [*super()._dealer_scope_depends(), "dealer_unit_id", *self._dealer_document_depends()]
+
+    @api.model
+    def _dealer_derived_fields(self):
+        return super()._dealer_derived_fields() | {"dealer_id", "dealer_unit_id"}
 
     @api.model
     def _recompute_dealer_of(self, partners_sudo):
         """Recompute the dealer of all documents of the commercial ``partners_sudo`` and of their contacts."""
-        documents_sudo = self.sudo().with_context(active_test=False).search(
-            [(f"{self._dealer_partner_field}.commercial_partner_id", "in", partners_sudo.ids)]
-        )
-        self.env.add_to_compute(self._fields["dealer_id"], documents_sudo)
+        documents_sudo = self.sudo().with_context(active_test=False)
+        domain = [(f"{self._dealer_partner_field}.commercial_partner_id", "in", partners_sudo.ids)]
+        self.env.add_to_compute(self._fields["dealer_id"], documents_sudo.search(domain))

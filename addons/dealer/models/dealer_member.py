@@ -36,6 +36,14 @@ class DealerMember(models.Model):
 
     _dealer_user_unique = models.Constraint("UNIQUE(dealer_id, user_id)", "The person is already a member of this dealer.")
 
+    @api.model
+    def _dealer_derived_fields(self):
+        return super()._dealer_derived_fields() | {"company_id"}
+
+    @api.model
+    def _dealer_scope_depends(self):
+        return [*super()._dealer_scope_depends(), "user_id", "active"]
+
     @api.constrains("user_id")
     def _check_share(self):
         for member in self:
@@ -46,3 +54,19 @@ class DealerMember(models.Model):
                         user=member.user_id.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        self._invalidate_scope()
+        return members
+
+    def write(self, vals):
+        res = super().write(vals)
+        self._invalidate_scope()
+        return res
+
+    def unlink(self):
+        res = super().unlink()
+        self._invalidate_scope()
+        return res

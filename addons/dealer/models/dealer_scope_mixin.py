@@ -1,4 +1,7 @@
+import functools
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
@@ -9,6 +12,12 @@ class DealerScopeMixin(models.AbstractModel):
     The rule of every model is the same text, ``[('dealer_in_scope', '=', True)]``. The field's search method
     turns it into sub-selects on the view ``dealer_access`` each time a query is built, so that nothing about a
     user's rights lives in the cache of rule domains, and no join is added to the list's query.
+
+    A role's scope counts only for what the role itself allows: who audits the group and sells in one branch may
+    read everywhere and write in the branch, not write everywhere.
+
+    A model that inherits this has a field ``dealer_id`` (and, if it is large, a stored ``dealer_unit_id``), or says
+    in :meth:`_dealer_scope_domain` what its scope is.
     """
 
     _name = "dealer.scope.mixin"
@@ -22,11 +31,12 @@ class DealerScopeMixin(models.AbstractModel):
         help="Whether one of your roles, valid today, covers the dealer of this record.",
     )
 
+    @api.depends(lambda self: self._dealer_scope_depends())
     @api.depends_context("uid")
     def _compute_dealer_in_scope(self):
         """One query for all records, in the words of the search, so that reading and finding cannot disagree."""
-        domain = Domain("id", "in", self._origin.ids) & self._dealer_scope_domain()
-        found = set(self.with_context(active_test=False)._search(domain)) if self._origin else set()
+        roles = self.env["dealer.access"]._roles_granting(self._name, "read")
+        found = set(self._origin._in_scope_of(roles)._ids)
         for record in self:
             record.dealer_in_scope = record._origin.id in found
 
@@ -34,40 +44,133 @@ class DealerScopeMixin(models.AbstractModel):
     def _search_dealer_in_scope(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        return self.sudo()._dealer_scope_domain()
+        return self.sudo()._dealer_scope_domain(self.env["dealer.access"]._roles_granting(self._name, "read"))
 
     @api.model
-    def _dealer_scope_domain(self):
+    def _dealer_scope_depends(self):
+        """Return the names of the fields that decide whose record this is and who may reach it."""
+        if "dealer_id" not in self._fields:
+            return []
+        return ["dealer_id", "dealer_id.unit_id", "dealer_id.user_id"]
+
+    @api.model
+    def _dealer_scope_domain(self, roles=None):
         """Return the domain of the records that the user ``env.uid`` may reach today.
 
-        Models with a ``dealer_id`` need no more than this; a record without a dealer is not restricted by it.
+        A record without a dealer is not restricted. Where the unit is stored on the record, the scope is one
+        sub-select on that flat column.
+
+        :param tuple roles: ids of the roles whose scope counts; None for all (``dealer.access._roles_granting``)
         """
-        return Domain("dealer_id", "=", False) | self._dealer_ids_in_scope()
+        domain = Domain("dealer_id", "=", False)
+        if self.env.user.share or "dealer_unit_id" not in self._fields:
+            return domain | self._dealer_ids_in_scope(roles)
+        Access = self.env["dealer.access"]
+        dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
+        own = dealers_sudo._search(Access._own_domain("user_id", roles))
+        return (
+            domain | Access._unit_domain("dealer_unit_id", roles) | Domain("dealer_id", "in", self._subselect(own, "id"))
+        )
 
     @api.model
-    def _dealer_ids_in_scope(self, field="dealer_id"):
+    def _dealer_ids_in_scope(self, roles=None, field="dealer_id"):
         """Return the domain ``field in (dealers in scope of env.uid)`` with an uncorrelated sub-select."""
         dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
-        query = dealers_sudo._search(dealers_sudo._dealer_scope_domain())
-        return Domain(field, "in", self._subselect(query, "id"))
+        return Domain(field, "in", self._subselect(dealers_sudo._search(dealers_sudo._dealer_scope_domain(roles)), "id"))
 
     @api.model
     def _subselect(self, query, column):
         """Return ``query`` as the SQL sub-select of one of its columns (with the fields to flush)."""
         return query.subselect(SQL.identifier(query.table, column))
 
+    def _in_scope_of(self, roles):
+        """Return those of ``self`` that the scopes of ``roles`` cover (None: of any role), in one query."""
+        if not self:
+            return self
+        records_sudo = self.sudo().with_context(active_test=False)
+        return self.browse(records_sudo._search(Domain("id", "in", self.ids) & records_sudo._dealer_scope_domain(roles)))
+
+    def _check_access(self, operation):
+        """For changes, count only the scopes of roles that allow this very operation on this model."""
+        result = super()._check_access(operation)
+        if result or operation == "read" or self.env.su or not any(self._ids):
+            return result
+        roles = self.env["dealer.access"]._roles_granting(self._name, operation)
+        if roles is not None and (forbidden := self - self._in_scope_of(roles)):
+            return forbidden, functools.partial(forbidden._make_scope_error)
+        return None
+
+    def _make_scope_error(self):
+        return AccessError(
+            self.env._(
+                "Your roles let you see %(record)s (%(model)s), but not do this with it.",
+                record=self[:1].sudo().display_name,
+                model=self.env["ir.model"]._get(self._name).name,
+            )
+        )
+
+    @api.model
+    def _dealer_derived_fields(self):
+        """Return the names of stored fields that decide the scope and follow from others: nobody writes them."""
+        return set()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        derived = self._dealer_derived_fields()
+        for vals in vals_list:
+            self._refuse_derived(derived & vals.keys())
+        records = super().create(vals_list)
+        # A default in the caller's context would stand where the computed value belongs.
+        for name in derived:
+            if f"default_{name}" in self.env.context:
+                self.env.add_to_compute(self._fields[name], records)
+        return records
+
+    def write(self, vals):
+        self._refuse_derived(self._dealer_derived_fields() & vals.keys())
+        res = super().write(vals)
+        deciding = {name.split(".")[0] for name in self._dealer_scope_depends()}
+        # What was in scope before must be so after: else a record could be pushed into a foreign dealer.
+        if not self.env.su and deciding & vals.keys() and not self.has_access("write"):
+            raise AccessError(
+                self.env._(
+                    "This change would take %(record)s out of your access scope. Ask someone whose roles cover both sides.",
+                    record=self[:1].sudo().display_name,
+                )
+            )
+        return res
+
+    @api.model
+    def _refuse_derived(self, names):
+        if names:
+            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(names))
+            raise UserError(self.env._("These fields follow from others and cannot be written: %(fields)s.", fields=labels))
+
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):
-        """Remember on the query that the reader's own rules shaped it (see :meth:`_fetch_query`)."""
+        """Remember on the query that the reader's own scope shaped it (see :meth:`_fetch_query`)."""
         query = super()._search(domain, offset, limit, order, active_test=active_test, bypass_access=bypass_access)
-        if isinstance(query, Query) and not (self.env.su or bypass_access):
+        if isinstance(query, Query) and not (self.env.su or bypass_access) and self._has_scope_rule():
             query.dealer_scope_uid = self.env.uid
         return query
 
+    @api.model
+    def _has_scope_rule(self):
+        """Tell whether the reader's rules require the scope here; somebody may have changed the rule."""
+        rule = self.env["ir.rule"]._compute_domain(self._name, "read")
+        conditions = getattr(rule, "children", (rule,)) if getattr(rule, "OPERATOR", "&") == "&" else ()
+        return any(getattr(condition, "field_expr", None) == "dealer_in_scope" for condition in conditions)
+
     def _fetch_query(self, query, fields):
-        """Rows found under the reader's own rules are in scope: a list page asks the database once, not twice."""
+        """Rows found under the reader's own scope are in scope: a list page asks the database once, not twice."""
         records = super()._fetch_query(query, fields)
         if records and getattr(query, "dealer_scope_uid", None) == self.env.uid:
-            field = self._fields["dealer_in_scope"]
-            field._insert_cache(records, [True] * len(records))
+            self._fields["dealer_in_scope"]._insert_cache(records, [True] * len(records))
         return records
+
+    @api.model
+    def _invalidate_scope(self):
+        """Forget what this transaction knows about scopes, after a change of what they are derived from."""
+        for name in self.pool.descendants(["dealer.scope.mixin"], "_inherit"):
+            if not self.env[name]._abstract:
+                self.env[name].invalidate_model(["dealer_in_scope"])

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -40,6 +40,10 @@ class DealerTierChange(models.Model):
     )
 
     @api.model
+    def _dealer_derived_fields(self):
+        return super()._dealer_derived_fields() | {"company_id"}
+
+    @api.model
     def _input_fields(self):
         """Return the names of the fields a caller may give; all else is set by the verbs."""
         return {"dealer_id", "to_tier_id", "effective_date", "reason"}
@@ -51,8 +55,6 @@ class DealerTierChange(models.Model):
         :raise UserError: on other fields than dealer, new tier, date and reason; on a past date; on a tier of another
             company
         """
-        if not (self.env.su or self.env.user.has_group("dealer.group_dealer_manager")):
-            raise AccessError(self.env._("Only a channel manager may change the tier of a dealer."))
         for vals in vals_list:
             if vals.keys() - self._input_fields():
                 raise UserError(self.env._("A tier change takes a dealer, the new tier, a date and a reason; the rest follows."))
@@ -69,12 +71,21 @@ class DealerTierChange(models.Model):
             dealer = self.env["dealer.dealer"].browse(vals["dealer_id"])
             date = fields.Date.to_date(vals.get("effective_date")) or today
             self._check_plan(dealer, self.env["dealer.tier"].browse(vals.get("to_tier_id")), date, today)
-            rows.append({**vals, "effective_date": date, "from_tier_id": dealer.tier_id.id})
+            rows.append(
+                {
+                    "origin": "manual",
+                    **vals,
+                    "effective_date": date,
+                    "from_tier_id": dealer.tier_id.id,
+                    "state": "planned",
+                    "user_id": self.env.uid,
+                }
+            )
         return super().create(rows)
 
     @api.model
     def _check_plan(self, dealer, tier, date, today):
-        dealer.check_access("write")
+        dealer._check_manager(self.env._("Only a channel manager may change the tier of a dealer."))
         if date < today:
             raise UserError(
                 self.env._("The tier of %(dealer)s cannot change in the past. Give today or a later date.", dealer=dealer.name)
@@ -137,9 +148,7 @@ class DealerTierChange(models.Model):
 
     def action_cancel(self):
         """Take back planned changes. :raise UserError: if one has already taken effect"""
-        self.check_access("write")
-        if not (self.env.su or self.env.user.has_group("dealer.group_dealer_manager")):
-            raise AccessError(self.env._("Only a channel manager may cancel a tier change."))
+        self.dealer_id._check_manager(self.env._("Only a channel manager may cancel a tier change."))
         return self._update_state(("planned",), "cancelled")
 
     def _update_state(self, allowed, target):

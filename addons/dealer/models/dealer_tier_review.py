@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class DealerTierReview(models.Model):
@@ -7,6 +8,7 @@ class DealerTierReview(models.Model):
 
     _name = "dealer.tier.review"
     _description = "Tier Review"
+    _inherit = ["dealer.scope.mixin"]
     _order = "date desc, id desc"
 
     name = fields.Char(required=True, default=lambda self: self.env._("Tier review"))
@@ -29,11 +31,20 @@ class DealerTierReview(models.Model):
         for review in self:
             review.line_count = counts.get(review, 0)
 
+    @api.model
+    def _dealer_scope_depends(self):
+        return ["unit_id"]
+
+    @api.model
+    def _dealer_scope_domain(self, roles=None):
+        """One's own reviews, and those limited to a unit in scope."""
+        return Domain("create_uid", "=", self.env.uid) | self.env["dealer.access"]._unit_domain("unit_id", roles)
+
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("state", "draft") != "draft" for vals in vals_list):
             raise UserError(self.env._("A tier review starts as a draft."))
-        return super().create(vals_list)
+        return super().create([{**vals, "state": "draft"} for vals in vals_list])
 
     def write(self, vals):
         if "state" in vals:

@@ -35,6 +35,10 @@ class DealerTierReviewLine(models.Model):
 
     _review_dealer_unique = models.Constraint("UNIQUE(review_id, dealer_id)", "A dealer is in a review once.")
 
+    @api.model
+    def _dealer_derived_fields(self):
+        return super()._dealer_derived_fields() | {"company_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
         raise UserError(self.env._("The lines of a review are made by Propose."))

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import date_utils
 
 
@@ -31,6 +31,10 @@ class DealerViolation(models.Model):
         default="open",
         index=True,
     )
+
+    @api.model
+    def _dealer_derived_fields(self):
+        return super()._dealer_derived_fields() | {"company_id"}
 
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))

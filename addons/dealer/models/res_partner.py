@@ -66,12 +66,13 @@ class ResPartner(models.Model):
         domain &= Domain("id", "in", value) if operator == "in" else Domain(value)
         return Domain("commercial_partner_id.dealer_ids", "any", domain)
 
-    @api.depends("is_dealer", "commercial_partner_id.dealer_ids.unit_id", "commercial_partner_id.dealer_ids.user_id")
-    def _compute_dealer_in_scope(self):
-        return super()._compute_dealer_in_scope()
+    @api.model
+    def _dealer_scope_depends(self):
+        dealers = "commercial_partner_id.dealer_ids"
+        return ["is_dealer", "parent_id", "user_ids.share", f"{dealers}.unit_id", f"{dealers}.user_id"]
 
     @api.model
-    def _dealer_scope_domain(self):
+    def _dealer_scope_domain(self, roles=None):
         """Contacts of dealers are seen with one of their dealers, in any company the user may work for.
 
         All other contacts keep the platform's behaviour; so do colleagues, oneself, and the companies one works for,
@@ -81,15 +82,35 @@ class ResPartner(models.Model):
         companies = companies_sudo._search(Domain("user_ids", "in", [self.env.uid]))
         dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
         dealers = dealers_sudo._search(
-            dealers_sudo._dealer_scope_domain() & Domain("company_id", "in", self._subselect(companies, "id"))
+            dealers_sudo._dealer_scope_domain(roles) & Domain("company_id", "in", self._subselect(companies, "id"))
         )
+        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        colleagues = users_sudo._search(Domain("share", "=", False) | Domain("id", "=", self.env.uid))
         return (
             Domain("is_dealer", "=", False)
-            | Domain("partner_share", "=", False)
             | Domain("commercial_partner_id", "in", self._subselect(dealers, "partner_id"))
-            | Domain("id", "=", self.env.user.partner_id.id)
+            | Domain("id", "in", self._subselect(colleagues, "partner_id"))
             | Domain("id", "in", self._subselect(companies, "partner_id"))
         )
+
+    @api.model
+    def _dealer_derived_fields(self):
+        return super()._dealer_derived_fields() | {"is_dealer"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_parent_access(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_parent_access([vals])
+        return super().write(vals)
+
+    @api.model
+    def _check_parent_access(self, vals_list):
+        """A contact takes over data of its company, so the company must be one that the user may read."""
+        if not self.env.su:
+            self.browse({vals["parent_id"] for vals in vals_list if vals.get("parent_id")}).check_access("read")
 
     @api.constrains("parent_id", "is_company")
     def _check_dealer_commercial(self):

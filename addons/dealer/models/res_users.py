@@ -35,25 +35,40 @@ class ResUsers(models.Model):
     @tools.ormcache("self.id", "today")
     def _role_group_ids(self, today):
         """Return the ids of the groups that role lines give on ``today``, or None for a user without any line."""
-        if not self.id or self.id == SUPERUSER_ID:
+        roles = self._roles_of_day(today)
+        if roles is None:
             return None
-        lines = self._role_lines_of_day(today)
-        if not lines:
-            return None
-        definitions = self.env["res.groups"]._get_group_definitions()
-        given = [group_id for group_id, valid in lines if valid]
-        group_ids = {*given, *definitions.get_superset_ids(given)}
+        group_ids = {group_id for _role_id, group_ids in roles for group_id in group_ids}
         # Groups that people set themselves in their preferences are no matter of roles.
         stored_ids = set(self.sudo().with_context({}).group_ids.ids)
         own_choice = set(self.sudo()._get_self_writable_groups().ids)
         group_ids = (group_ids - own_choice) | (stored_ids & own_choice)
         if self._is_last_administrator(stored_ids, group_ids):
             system_id = self.env.ref("base.group_system").id
+            definitions = self.env["res.groups"]._get_group_definitions()
             group_ids |= {system_id, *definitions.get_superset_ids([system_id])}
         return tuple(sorted(group_ids))
 
-    def _role_lines_of_day(self, today):
-        """Return [(group id of the role, valid on ``today``)] of this user's role lines.
+    @tools.ormcache("self.id", "today")
+    def _roles_of_day(self, today):
+        """Return ((role id, ids of all its groups), …) of the lines valid on ``today``; None without any line at all.
+
+        The ids are of roles and groups, which are configuration; which records a role reaches is never cached.
+        """
+        if not self.id or self.id == SUPERUSER_ID:
+            return None
+        lines = self._query_role_lines(today)
+        if not lines:
+            return None
+        definitions = self.env["res.groups"]._get_group_definitions()
+        return tuple(
+            (role_id, frozenset([group_id, *definitions.get_superset_ids([group_id])]))
+            for role_id, group_id, valid in lines
+            if valid
+        )
+
+    def _query_role_lines(self, today):
+        """Return [(role id, id of its group, valid on ``today``)] of this user's role lines.
 
         Plain SQL: this is asked while the registry loads, when the columns added by this addon may not exist yet, and
         it must never depend on rights.
@@ -62,7 +77,7 @@ class ResUsers(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT role.group_id,
+                SELECT role.id, role.group_id,
                        COALESCE(line.date_from, '-infinity') <= %(today)s AND COALESCE(line.date_to, 'infinity') >= %(today)s
                   FROM res_users_role_line line
                   JOIN res_users_role role ON role.id = line.role_id
