@@ -143,7 +143,7 @@ class DealerDealer(models.Model):
 
     @api.model
     def _dealer_derived_fields(self):
-        return super()._dealer_derived_fields() | {"name", "own_terms"}
+        return super()._dealer_derived_fields() | {"name"}
 
     @api.constrains("partner_id")
     def _check_partner(self):
