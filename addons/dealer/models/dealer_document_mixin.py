@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL, sql
 
 
 class DealerDocumentMixin(models.AbstractModel):
@@ -7,6 +8,8 @@ class DealerDocumentMixin(models.AbstractModel):
     A model that inherits this names the fields of its partner and company in ``_dealer_partner_field`` and
     ``_dealer_company_field``. Both stored fields are filled for many records by one query, and follow when a
     dealer is created for a partner that already has documents, changes its partner, or moves to another unit.
+    A part of another document (an order line, a stock move) names that document in ``_dealer_parent_fields``
+    and takes its dealer from there.
     """
 
     _name = "dealer.document.mixin"
@@ -15,6 +18,8 @@ class DealerDocumentMixin(models.AbstractModel):
 
     _dealer_partner_field = "partner_id"
     _dealer_company_field = "company_id"
+    # Documents whose dealer this one takes over: the first that is set decides.
+    _dealer_parent_fields = ()
 
     dealer_id = fields.Many2one(
         "dealer.dealer",
@@ -33,21 +38,40 @@ class DealerDocumentMixin(models.AbstractModel):
         index="btree_not_null",
     )
 
+    def _auto_init(self):
+        """Spare documents older than the first dealer the recomputation: it would take hours on a large ledger."""
+        cr = self.env.cr
+        if self._auto and not sql.column_exists(cr, self._table, "dealer_id") and not self._any_dealer():
+            sql.create_column(cr, self._table, "dealer_id", "int4")
+            sql.create_column(cr, self._table, "dealer_unit_id", "int4")
+        return super()._auto_init()
+
+    def _any_dealer(self):
+        # Plain SQL: the tables of the models above this one may lack columns while they are being installed.
+        return bool(self.env.execute_query(SQL("SELECT 1 FROM dealer_dealer LIMIT 1")))
+
     @api.depends(lambda self: self._dealer_document_depends())
     def _compute_dealer_id(self):
-        keys = {document: document._dealer_key() for document in self}
+        rest = self
+        for name in self._dealer_parent_fields:
+            parts = rest.filtered(name)
+            for document in parts:
+                document.dealer_id = document[name].dealer_id
+            rest -= parts
+        keys = {document: document._dealer_key() for document in rest}
         dealers = self.env["dealer.dealer"]._by_partner_company(set(keys.values()))
         for document, key in keys.items():
             document.dealer_id = dealers.get(key, False)
 
     @api.model
     def _dealer_document_depends(self):
-        """Return the names of the fields that decide whose document this is."""
-        return (self._dealer_partner_field, self._dealer_company_field)
+        """Return the dependencies of the dealer: the documents this one is part of, its partner and its company."""
+        parents = [f"{name}.dealer_id" for name in self._dealer_parent_fields]
+        return (*parents, *(name for name in (self._dealer_partner_field, self._dealer_company_field) if name))
 
     def _dealer_partner(self):
         """Return the partner whose commercial entity is the dealer of this document."""
-        return self[self._dealer_partner_field]
+        return self[self._dealer_partner_field] if self._dealer_partner_field else self.env["res.partner"]
 
     def _dealer_key(self):
         """Return (commercial partner id, company id) of one document; a missing one is False."""
@@ -65,6 +89,8 @@ class DealerDocumentMixin(models.AbstractModel):
     @api.model
     def _recompute_dealer_of(self, partners_sudo):
         """Recompute the dealer of all documents of the commercial ``partners_sudo`` and of their contacts."""
+        if not self._dealer_partner_field:
+            return
         documents_sudo = self.sudo().with_context(active_test=False)
         domain = [(f"{self._dealer_partner_field}.commercial_partner_id", "in", partners_sudo.ids)]
         self.env.add_to_compute(self._fields["dealer_id"], documents_sudo.search(domain))
