@@ -1,0 +1,28 @@
+{
+    "name": "Dealer Accounting",
+    "summary": "Dealer and unit on invoices, payments and journal items; payment term; figures for the tier review",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Dealer Suite",
+    "category": "Sales/Dealers",
+    "website": "https://example.com/dealer-suite",
+    "depends": ["dealer", "account"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/res_users_role.xml",
+        "views/account_move_views.xml",
+        "views/account_move_line_views.xml",
+        "views/account_payment_views.xml",
+        "views/account_invoice_report_views.xml",
+        "views/dealer_type_views.xml",
+        "views/dealer_dealer_views.xml",
+        "views/dealer_menus.xml",
+    ],
+    "demo": [
+        "demo/account_demo.xml",
+    ],
+    "auto_install": True,
+    "installable": True,
+}

@@ -1,0 +1,9 @@
+from . import (
+    dealer_terms_mixin,
+    dealer_type,
+    dealer_dealer,
+    dealer_dealer_figures,
+    account_move,
+    account_move_line,
+    account_payment,
+)

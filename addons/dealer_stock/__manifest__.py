@@ -1,0 +1,23 @@
+{
+    "name": "Dealer Transfers",
+    "summary": "Dealer and unit on transfers and stock moves, seen within the access scope",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Dealer Suite",
+    "category": "Sales/Dealers",
+    "website": "https://example.com/dealer-suite",
+    "depends": ["dealer", "stock"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/res_users_role.xml",
+        "views/stock_picking_views.xml",
+        "views/stock_move_views.xml",
+        "views/stock_move_line_views.xml",
+        "views/dealer_dealer_views.xml",
+        "views/dealer_menus.xml",
+    ],
+    "auto_install": True,
+    "installable": True,
+}

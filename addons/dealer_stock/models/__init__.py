@@ -1,0 +1,6 @@
+from . import (
+    stock_picking,
+    stock_move,
+    stock_move_line,
+    dealer_dealer,
+)
