@@ -28,8 +28,10 @@ def dotted(node):
 
 
 def last_name(node):
-    """Return the last name of a chain: `commit` of `self.env.cr.commit`."""
-    return dotted(node).rpartition(".")[2]
+    """Return the last name of a chain: `commit` of `self.env.cr.commit`, "" if there is none."""
+    if isinstance(node, ast.Call):
+        return last_name(node.func)
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def method_called(node):

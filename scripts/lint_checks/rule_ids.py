@@ -5,8 +5,8 @@ import csv
 import io
 
 CODE = "rule-ids"
-# The companies a user has ticked are part of the cache's key.
-ALLOWED = {"company_ids"}
+# The cache is dropped when a user's companies change.
+ALLOWED = {"user.company_ids", "user.company_ids.ids"}
 
 
 def looks_at(file):
@@ -49,7 +49,8 @@ def _ids_of_user(node):
     if not isinstance(node, ast.Attribute) or not _starts_at_user(node):
         return ""
     many = node.attr == "ids" or node.attr.endswith("_ids") or node.attr in {"mapped", "search", "filtered"}
-    return ast.unparse(node) if many and node.attr not in ALLOWED else ""
+    found = ast.unparse(node)
+    return found if many and found not in ALLOWED else ""
 
 
 def _starts_at_user(node):

@@ -75,7 +75,7 @@ def _is_tainted(node, tainted):
             return any(_is_tainted(value, tainted) for value in unpacked)
         case ast.List() | ast.Tuple():
             return any(_is_tainted(item, tainted) for item in node.elts)
-        case ast.Starred():
+        case ast.Starred() | ast.NamedExpr():
             return _is_tainted(node.value, tainted)
         case ast.BinOp(op=ast.BitOr()):
             return _is_tainted(node.left, tainted) or _is_tainted(node.right, tainted)

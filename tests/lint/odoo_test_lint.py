@@ -217,8 +217,11 @@ class SeededParent:
 
     _name, _module, _original_module = "seeded", "seeded", "seeded"
 
-    def look_up(self, ids):
+    def look_up(self, code):
         """:param nothing: this parameter does not exist."""
+
+    def pick(self, ids):
+        """Return those with these ids."""
 
 
 class SeededModel(SeededParent):
