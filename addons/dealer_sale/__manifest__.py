@@ -1,0 +1,23 @@
+{
+    "name": "Dealer Orders",
+    "summary": "Dealer and unit on sales orders, seen within the access scope; only active dealers order",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Dealer Suite",
+    "category": "Sales/Dealers",
+    "website": "https://example.com/dealer-suite",
+    "depends": ["dealer", "sale_stock", "dealer_account", "dealer_stock"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/res_users_role.xml",
+        "views/sale_order_views.xml",
+        "views/sale_order_line_views.xml",
+        "views/sale_report_views.xml",
+        "views/sale_portal_templates.xml",
+        "views/dealer_dealer_views.xml",
+        "views/dealer_menus.xml",
+    ],
+    "installable": True,
+}
