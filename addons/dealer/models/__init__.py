@@ -21,6 +21,8 @@ from . import (
     dealer_dealer_tier,
     dealer_dealer_import,
     dealer_dealer_screen,
+    dealer_unit_screen,
+    dealer_territory_screen,
     dealer_member,
     dealer_violation,
     dealer_tier_change,

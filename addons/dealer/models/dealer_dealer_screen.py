@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 
@@ -15,6 +17,12 @@ class DealerDealer(models.Model):
     )
     tier_change_count = fields.Integer(
         string="Number of Tier Changes", compute="_compute_tier_change_count", groups="dealer.group_dealer_viewer"
+    )
+    planned_tier_id = fields.Many2one(
+        "dealer.tier", string="Planned Tier", compute="_compute_planned_tier", groups="dealer.group_dealer_viewer"
+    )
+    planned_tier_date = fields.Date(
+        string="Planned Tier From", compute="_compute_planned_tier", groups="dealer.group_dealer_viewer"
     )
     can_manage = fields.Boolean(string="May Be Managed by Me", compute="_compute_can_manage")
 
@@ -40,7 +48,24 @@ class DealerDealer(models.Model):
         """Return {dealer: number of its records of ``model`` that the user sees}, in one query."""
         return dict(self.env[model]._read_group([("dealer_id", "in", self.ids)], ["dealer_id"], ["__count"]))
 
+    @api.depends("planned_tier_change_id")
+    def _compute_planned_tier(self):
+        for dealer in self:
+            dealer.planned_tier_id = dealer.planned_tier_change_id.to_tier_id
+            dealer.planned_tier_date = dealer.planned_tier_change_id.effective_date
+
     @api.depends_context("uid")
     def _compute_can_manage(self):
         """The screen greys out what :meth:`_check_write_rights` would refuse."""
         self.can_manage = self.env.user.has_group("dealer.group_dealer_manager")
+
+    @api.model
+    def _count_below(self, field, nodes):
+        """Return {id: number of dealers in it and below} for ``nodes`` of the tree that ``field`` points into.
+
+        One query, whatever the number of nodes: the sums go up along the stored paths.
+        """
+        totals = Counter()
+        for node, count in self._read_group([(field, "child_of", nodes.ids)], [field], ["__count"]):
+            totals.update(dict.fromkeys(map(int, node.parent_path.strip("/").split("/")), count))
+        return totals
