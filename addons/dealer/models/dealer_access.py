@@ -2,6 +2,24 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Where the units of a line of each scope come from: (tables joined to the line, expression of the unit). A sub-tree is a
+# range of paths: all below "1/5/" lie in ['1/5/', '1/50'), as "0" follows "/"; with the index in collation C that is
+# a range scan.
+_SOURCES = {
+    "own": (SQL(), SQL("NULL::integer")),
+    "unit": (SQL("JOIN dealer_role_line_unit_rel rel ON rel.line_id = line.id"), SQL("rel.unit_id")),
+    "subtree": (
+        SQL(
+            """JOIN dealer_role_line_unit_rel rel ON rel.line_id = line.id
+               JOIN dealer_unit top ON top.id = rel.unit_id
+               JOIN dealer_unit unit
+                 ON unit.parent_path COLLATE "C" >= top.parent_path COLLATE "C"
+                AND unit.parent_path COLLATE "C" < (left(top.parent_path, -1) || '0') COLLATE "C" """
+        ),
+        SQL("unit.id"),
+    ),
+}
+
 
 class DealerAccess(models.Model):
     """Which user may reach which unit today: derived from the role lines, so there is nothing to maintain."""
@@ -32,44 +50,38 @@ class DealerAccess(models.Model):
 
     @api.model
     def _create_view(self):
-        """Create the SQL view.
-
-        The ORM has no word for a range join. A sub-tree is a range of paths: all below ``1/5/`` lie in
-        ``['1/5/', '1/50')``, as ``0`` follows ``/``; with the index in collation C that is a range scan. The day is
-        taken in UTC, as the platform's Python side takes it.
-        """
+        """Create the SQL view: one row per role line valid today and unit it reaches; scope "own" has no unit."""
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             SQL(
                 """
-                CREATE VIEW %(view)s AS
-                WITH line AS NOT MATERIALIZED (
-                    SELECT id, user_id, role_id, scope
-                      FROM res_users_role_line
-                     WHERE COALESCE(date_from, '-infinity') <= (now() AT TIME ZONE 'UTC')::date
-                       AND COALESCE(date_to, 'infinity') >= (now() AT TIME ZONE 'UTC')::date
-                )
-                SELECT line.id::bigint << 24 AS id, line.user_id, NULL::integer AS unit_id, line.role_id,
-                       line.id AS line_id, line.scope
-                  FROM line
-                 WHERE line.scope = 'own'
-                UNION ALL
-                SELECT (line.id::bigint << 24) + rel.unit_id, line.user_id, rel.unit_id, line.role_id, line.id, line.scope
-                  FROM line
-                  JOIN dealer_role_line_unit_rel rel ON rel.line_id = line.id
-                 WHERE line.scope = 'unit'
-                UNION ALL
-                SELECT DISTINCT (line.id::bigint << 24) + unit.id, line.user_id, unit.id, line.role_id, line.id, line.scope
-                  FROM line
-                  JOIN dealer_role_line_unit_rel rel ON rel.line_id = line.id
-                  JOIN dealer_unit top ON top.id = rel.unit_id
-                  JOIN dealer_unit unit
-                    ON unit.parent_path COLLATE "C" >= top.parent_path COLLATE "C"
-                   AND unit.parent_path COLLATE "C" < (left(top.parent_path, -1) || '0') COLLATE "C"
-                 WHERE line.scope = 'subtree'
+                CREATE VIEW %s AS
+                SELECT DISTINCT (line_id::bigint << 24) + COALESCE(unit_id, 0) AS id,
+                       user_id, unit_id, role_id, line_id, scope
+                  FROM (%s) AS reach
                 """,
-                view=SQL.identifier(self._table),
+                SQL.identifier(self._table),
+                SQL(" UNION ALL ").join(self._reach_sql(kind) for kind in _SOURCES),
             )
+        )
+
+    @api.model
+    def _reach_sql(self, kind, condition=None):
+        """Return the SQL select of what the lines of scope ``kind`` reach that are valid today.
+
+        The day is taken in UTC, as the platform's Python side takes it.
+        """
+        tables, unit = _SOURCES[kind]
+        return SQL(
+            """SELECT %(unit)s AS unit_id, line.user_id, line.role_id, line.id AS line_id, line.scope
+                 FROM res_users_role_line line %(tables)s
+                WHERE line.scope = %(kind)s
+                  AND COALESCE(line.date_from, '-infinity') <= (now() AT TIME ZONE 'UTC')::date
+                  AND COALESCE(line.date_to, 'infinity') >= (now() AT TIME ZONE 'UTC')::date%(condition)s""",
+            unit=unit,
+            tables=tables,
+            kind=kind,
+            condition=SQL(" AND %s", condition) if condition else SQL(),
         )
 
     @api.model
@@ -79,7 +91,8 @@ class DealerAccess(models.Model):
         :param str field: name of a field that points to a unit
         :param tuple roles: ids of the roles whose scope counts; None for all
         """
-        return self._reach_domain(field, "unit_id", Domain("unit_id", "!=", False), roles)
+        units = self._subselect("unit_id", roles)
+        return Domain(field, "in", units) if units else Domain.FALSE
 
     @api.model
     def _own_domain(self, field, roles=None):
@@ -88,15 +101,35 @@ class DealerAccess(models.Model):
         :param str field: name of a field that points to the account manager
         :param tuple roles: as for :meth:`_unit_domain`
         """
-        return self._reach_domain(field, "user_id", Domain("scope", "=", "own"), roles)
+        own = self._subselect("user_id", roles)
+        return Domain(field, "in", own) if own else Domain.FALSE
 
     @api.model
-    def _reach_domain(self, field, column, domain, roles):
-        domain &= Domain("user_id", "=", self.env.uid)
+    def _subselect(self, column, roles=None):
+        """Return the SQL sub-select of what ``env.uid`` reaches, or None if no line can give it.
+
+        Plain SQL: it is part of nearly every query, and the ORM takes longer to write it than the database to run it.
+        That there is a line of some scope is asked from a cache which every change of a line clears; whether it is
+        valid, and what it reaches, only from the database.
+
+        :param str column: ``unit_id`` for units, ``user_id`` for the user as holder of own dealers
+        """
+        kinds = self.env.user._scope_kinds(fields.Date.today())
+        kinds = [kind for kind in (("own",) if column == "user_id" else ("unit", "subtree")) if kind in kinds]
+        if not kinds:
+            return None
+        condition = SQL("line.user_id = %s", self.env.uid)
         if roles is not None:
-            domain &= Domain("role_id", "in", roles)
-        query = self.sudo()._search(domain)
-        return Domain(field, "in", query.subselect(SQL.identifier(query.table, column)))
+            condition = SQL("%s AND line.role_id IN %s", condition, tuple(roles) or (None,))
+        reach = SQL(" UNION ALL ").join(self._reach_sql(kind, condition) for kind in kinds)
+        return SQL("(SELECT %s FROM (%s) AS reach%s)", SQL.identifier(column), reach, self._flush_sql())
+
+    @api.model
+    def _flush_sql(self):
+        """Return an empty SQL that carries the fields to flush before anything here is asked."""
+        return SQL().join(
+            SQL(to_flush=self.env[model]._fields[name]) for model, names in self._depends.items() for name in names
+        )
 
     @api.model
     def _roles_granting(self, model_name, operation):

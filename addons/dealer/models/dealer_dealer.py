@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class DealerDealer(models.Model):
@@ -134,12 +135,61 @@ class DealerDealer(models.Model):
     @api.model
     def _dealer_scope_domain(self, roles=None):
         """Internal users: the units of their role lines, own dealers for scope "own". Portal users: as members."""
-        if self.env.user.share:
-            members_sudo = self.env["dealer.member"].sudo()
-            query = members_sudo._search([("user_id", "=", self.env.uid), ("active", "=", True)])
-            return Domain("id", "in", self._subselect(query, "dealer_id"))
+        if not self.env.user._is_internal():
+            return Domain("id", "in", self._member_subselect())
         Access = self.env["dealer.access"]
         return Access._unit_domain("unit_id", roles) | Access._own_domain("user_id", roles)
+
+    @api.model
+    def _member_subselect(self):
+        """Return the SQL sub-select of the ids of the dealers that the portal user ``env.uid`` is a member of."""
+        Member = self.env["dealer.member"]
+        return SQL(
+            "(SELECT %s FROM dealer_member WHERE %s = %s AND %s)",
+            SQL.identifier("dealer_member", "dealer_id", to_flush=Member._fields["dealer_id"]),
+            SQL.identifier("dealer_member", "user_id", to_flush=Member._fields["user_id"]),
+            self.env.uid,
+            SQL.identifier("dealer_member", "active", to_flush=Member._fields["active"]),
+        )
+
+    @api.model
+    def _scope_conditions(self, roles=None, columns=("unit_id", "user_id")):
+        """Return the list of SQL conditions on ``dealer_dealer`` of which each puts a dealer in scope of ``env.uid``.
+
+        :param tuple columns: which ways count: by the dealer's unit, by its account manager
+        """
+        if not self.env.user._is_internal():
+            return [SQL("dealer_dealer.id IN %s", self._member_subselect())]
+        lookups = {column: self.env["dealer.access"]._subselect(column, roles) for column in columns}
+        return [
+            SQL("%s IN %s", SQL.identifier("dealer_dealer", column, to_flush=self._fields[column]), lookup)
+            for column, lookup in lookups.items()
+            if lookup
+        ]
+
+    @api.model
+    def _scope_domain_by(self, field, column, conditions):
+        """Return the domain ``field in (column of the dealers that meet one of conditions)``."""
+        dealers = self._scope_subselect(column, conditions)
+        return Domain(field, "in", dealers) if dealers else Domain.FALSE
+
+    @api.model
+    def _scope_subselect(self, column, conditions, also=None):
+        """Return the SQL sub-select of a column of the dealers that meet one of ``conditions``; None without any.
+
+        A union, not an OR, so that each way into the table goes by its index.
+
+        :param list conditions: as :meth:`_scope_conditions` returns them
+        :param SQL also: further condition on ``dealer_dealer``
+        """
+        if not conditions:
+            return None
+        select = SQL.identifier("dealer_dealer", column, to_flush=self._fields[column] if column != "id" else None)
+        parts = [
+            SQL("SELECT %s FROM dealer_dealer WHERE %s%s", select, condition, SQL(" AND %s", also) if also else SQL())
+            for condition in conditions
+        ]
+        return SQL("(%s)", SQL(" UNION ALL ").join(parts))
 
     @api.model
     def _dealer_derived_fields(self):

@@ -3,7 +3,7 @@ import functools
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, Query
+from odoo.tools import Query
 
 
 class DealerScopeMixin(models.AbstractModel):
@@ -62,26 +62,13 @@ class DealerScopeMixin(models.AbstractModel):
 
         :param tuple roles: ids of the roles whose scope counts; None for all (``dealer.access._roles_granting``)
         """
-        domain = Domain("dealer_id", "=", False)
-        if self.env.user.share or "dealer_unit_id" not in self._fields:
-            return domain | self._dealer_ids_in_scope(roles)
-        Access = self.env["dealer.access"]
-        dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
-        own = dealers_sudo._search(Access._own_domain("user_id", roles))
-        return (
-            domain | Access._unit_domain("dealer_unit_id", roles) | Domain("dealer_id", "in", self._subselect(own, "id"))
-        )
-
-    @api.model
-    def _dealer_ids_in_scope(self, roles=None, field="dealer_id"):
-        """Return the domain ``field in (dealers in scope of env.uid)`` with an uncorrelated sub-select."""
-        dealers_sudo = self.env["dealer.dealer"].sudo().with_context(active_test=False)
-        return Domain(field, "in", self._subselect(dealers_sudo._search(dealers_sudo._dealer_scope_domain(roles)), "id"))
-
-    @api.model
-    def _subselect(self, query, column):
-        """Return ``query`` as the SQL sub-select of one of its columns (with the fields to flush)."""
-        return query.subselect(SQL.identifier(query.table, column))
+        no_dealer = Domain("dealer_id", "=", False)
+        Dealer = self.env["dealer.dealer"]
+        if "dealer_unit_id" not in self._fields or not self.env.user._is_internal():
+            return no_dealer | Dealer._scope_domain_by("dealer_id", "id", Dealer._scope_conditions(roles))
+        own = Dealer._scope_conditions(roles, ("user_id",))
+        units = self.env["dealer.access"]._unit_domain("dealer_unit_id", roles)
+        return no_dealer | units | Dealer._scope_domain_by("dealer_id", "id", own)
 
     def _in_scope_of(self, roles):
         """Return those of ``self`` that the scopes of ``roles`` cover (None: of any role), in one query."""

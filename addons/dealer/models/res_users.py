@@ -67,6 +67,12 @@ class ResUsers(models.Model):
             if valid
         )
 
+    @tools.ormcache("self.id", "today")
+    def _scope_kinds(self, today):
+        """Return the kinds of scope (own, unit, subtree) among this user's role lines valid on ``today``."""
+        lines_sudo = self.env["res.users.role.line"].sudo().search([("user_id", "=", self.id)])
+        return frozenset(line.scope for line in lines_sudo if line._is_valid_on(today))
+
     def _query_role_lines(self, today):
         """Return [(role id, id of its group, valid on ``today``)] of this user's role lines.
 

@@ -40,6 +40,11 @@ class ResUsersRoleLine(models.Model):
                     )
                 )
 
+    def _is_valid_on(self, day):
+        """Tell whether one line is in force on ``day``."""
+        self.ensure_one()
+        return (not self.date_from or self.date_from <= day) and (not self.date_to or self.date_to >= day)
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
