@@ -6,4 +6,6 @@ from . import (
     account_move,
     account_move_line,
     account_payment,
+    account_partial_reconcile,
+    account_analytic_line,
 )
