@@ -25,7 +25,7 @@ def findings(tmp_path_factory):
     addons = tmp_path_factory.mktemp("addons")
     write_translated(addons / "sample_good")
     write_bad_addons(addons)
-    changes = {"State": "", "Press here": "Press here", "Basket": "Basket"}
+    changes = {"State": "", "Press here": "Press here", "Basket": "Basket", "Nothing is left of %(name)s": "%(x)s 没有"}
     changed = [(place, english, changes.get(english, chinese)) for place, english, chinese in GOOD_TEXTS]
     write_translated(addons / "sample_gaps", chinese=changed)
     write_translated(addons / "sample_stale", template=GOOD_TEXTS[1:])
@@ -71,10 +71,11 @@ def test_place_of_the_text_is_told(findings):
     assert "bad_label.field_sample_good__x" in found["reason"]
 
 
-def test_empty_and_copied_translations_are_found_but_not_a_single_word_kept(findings):
+def test_poor_translations_are_found_but_not_a_single_word_kept(findings):
     assert {match["words"]: match["reason"].split(" at ")[0] for match in findings["sample_gaps"]} == {
         "State": "has no translation",
         "Press here": "is translated by itself",
+        "Nothing is left of %(name)s": "has other placeholders in its translation",
     }
 
 

@@ -25,8 +25,10 @@ def _findings(models, module, folder):
     bad = [path for path in (folder / "i18n").glob("*.po*") if not compare.is_readable(path)]
     if bad:
         return [f"{_relative(path)}:1: untranslated an entry lacks the comment `module: {module}`" for path in bad]
-    terms = [*terms_of(models, module)]
-    return [_line(gap) for gap in compare.gaps(terms, folder)]
+    try:
+        return [_line(gap) for gap in compare.gaps(terms_of(models, module), folder)]
+    except (OSError, SyntaxError) as error:  # a data file is missing or no XML, Python or JavaScript cannot be parsed
+        return [f"{_relative(folder)}/__manifest__.py:1: unreadable {error}"]
 
 
 def terms_of(models, module):

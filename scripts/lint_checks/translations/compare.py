@@ -10,6 +10,7 @@ from odoo.tools.translate import JAVASCRIPT_TRANSLATION_COMMENT, PYTHON_TRANSLAT
 from .term import Term
 
 COMMENTS = {"python": PYTHON_TRANSLATION_COMMENT, "javascript": JAVASCRIPT_TRANSLATION_COMMENT}
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]")
 NOT_WORDS = re.compile(r"<[^>]*>|%\(\w+\)[a-z]|%[a-z]|\{\{.*?\}\}|&\w+;|https?://\S+", re.DOTALL)
 
 
@@ -49,6 +50,8 @@ def _reason(term, known, translated):
         return f"has no translation at {term.place or 'code'}"
     if chinese == term.words and " " in term.words.strip():
         return "is translated by itself"
+    if term.kind in COMMENTS and sorted(PLACEHOLDER.findall(term.words)) != sorted(PLACEHOLDER.findall(chinese)):
+        return "has other placeholders in its translation"
     return ""
 
 

@@ -101,6 +101,7 @@ class _Reader:
                 yield Term(kind, f"{field.model_name},{field.name}:{xmlid}", words, str(self.path), line)
 
     def _xmlid(self, text):
+        text = text or ""
         return text if not text or "." in text else f"{self.module}.{text}"
 
 
