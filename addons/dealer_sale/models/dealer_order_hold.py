@@ -4,9 +4,11 @@ from odoo.fields import Domain
 
 
 class DealerOrderHold(models.Model):
-    """What keeps one order from being confirmed until somebody who may decides; written by verbs only.
+    """What keeps an order from being confirmed until somebody who may has decided.
 
-    A released hold is remembered: it covers later findings of the same kind and fingerprint up to its amount.
+    Nobody creates or edits holds by hand: submitting an order opens them, ``action_release`` and ``action_refuse``
+    decide them. A released hold is remembered: it covers later findings of the same kind and fingerprint up to its
+    amount, so that a material change asks again and nothing else does.
     """
 
     _name = "dealer.order.hold"
@@ -15,11 +17,16 @@ class DealerOrderHold(models.Model):
     _order = "create_date, id"
     _rec_name = "order_id"
 
-    order_id = fields.Many2one("sale.order", string="Order", required=True, index=True, readonly=True, ondelete="cascade")
-    line_id = fields.Many2one("sale.order.line", string="Order Line", readonly=True, ondelete="set null", index="btree_not_null")
+    order_id = fields.Many2one(
+        "sale.order", string="Order", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one(
+        "sale.order.line", string="Order Line", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     dealer_id = fields.Many2one(related="order_id.dealer_id", store=True, index=True)
     dealer_unit_id = fields.Many2one(related="order_id.dealer_unit_id", store=True, index=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    submitted_by = fields.Many2one(related="order_id.submitted_by", store=True)
     kind = fields.Selection(
         [
             ("dealer", "Dealer"),
@@ -33,13 +40,22 @@ class DealerOrderHold(models.Model):
         required=True,
         readonly=True,
         index=True,
-        group_expand=True,
     )
     message = fields.Text(string="Why", required=True, readonly=True)
     dealer_message = fields.Text(string="What the Dealer Is Told", readonly=True)
-    amount = fields.Monetary(string="By How Much", readonly=True, help="What the limit of this check is missed by.")
+    amount = fields.Monetary(string="By How Much", readonly=True, help="By how much the limit of the check is missed.")
     currency_id = fields.Many2one("res.currency", string="Currency", required=True, readonly=True)
-    fingerprint = fields.Char(readonly=True, help="Technical: what exactly was found; another finding asks again.")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    amount_company = fields.Monetary(
+        string="By How Much (Company Currency)",
+        compute="_compute_amount_company",
+        store=True,
+        currency_field="company_currency_id",
+        help="Converted at the day of the order.",
+    )
+    fingerprint = fields.Char(
+        required=True, default="", readonly=True, help="Technical: what exactly was found. Something else asks again."
+    )
     state = fields.Selection(
         [("open", "Open"), ("released", "Released"), ("refused", "Refused"), ("void", "Void")],
         required=True,
@@ -50,6 +66,155 @@ class DealerOrderHold(models.Model):
     decided_by = fields.Many2one("res.users", string="Decided by", readonly=True)
     decided_at = fields.Datetime(string="Decided on", readonly=True)
     reason = fields.Text(readonly=True)
+    can_decide = fields.Boolean(string="Waiting for Me", compute="_compute_can_decide", search="_search_can_decide")
 
-    # One open hold for one finding, whatever is submitted twice at the same time.
-    _open_unique = models.UniqueIndex("(order_id, kind, COALESCE(fingerprint, '')) WHERE state = 'open'")
+    # One open hold for one finding, even if an order is submitted twice at the same moment.
+    _open_unique = models.UniqueIndex("(order_id, kind, fingerprint) WHERE state = 'open'")
+
+    @api.depends("amount", "currency_id", "company_id", "order_id.date_order")
+    def _compute_amount_company(self):
+        for hold in self:
+            company, day = hold.company_id, hold.order_id.date_order
+            hold.amount_company = hold.currency_id._convert(hold.amount, company.currency_id, company, day)
+
+    @api.depends("state", "kind", "amount_company", "company_id", "submitted_by", "dealer_in_scope")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        decidable = self._origin._decidable()
+        for hold in self:
+            hold.can_decide = hold.state == "open" and hold._origin in decidable
+
+    @api.model
+    def _search_can_decide(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return Domain("state", "=", "open") & self.env["dealer.hold.rule"]._decidable_domain()
+
+    def _decidable(self):
+        """Return those of ``self`` that the user may release or refuse, decided or not."""
+        if self.env.su or not self:
+            return self
+        domain = Domain("id", "in", self.ids) & self.env["dealer.hold.rule"]._decidable_domain()
+        return self.browse(self.sudo()._search(domain))
+
+    def action_release(self, reason=""):
+        """Let the orders pass what these holds are about; the last hold released confirms its order.
+
+        :param str reason: kept on the holds
+        :return: list of the results of :meth:`sale.order.action_submit`, one per order, JSON-safe
+        :raise AccessError: if the user may not decide one of the holds
+        :raise UserError: if one of them has been decided otherwise
+        """
+        todo = self._decide("released", reason)
+        return [order_sudo._dealer_resume() for order_sudo in (todo or self).order_id.sudo()]
+
+    def action_refuse(self, reason=""):
+        """Refuse the orders: their other open holds become void, the orders stay as quotations, marked refused.
+
+        :param str reason: told to the people of the order, required
+        :return: as :meth:`action_release`
+        :raise AccessError, UserError: as :meth:`action_release`
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Give the reason why the order is refused: the people of the order will read it."))
+        todo = self._decide("refused", reason)
+        for order_sudo in todo.order_id.sudo():
+            order_sudo._dealer_mark_refused(reason)
+        return [order_sudo._submit_result() for order_sudo in self.order_id.sudo()]
+
+    def _decide(self, decision, reason):
+        """Write the decision on those of ``self`` that are still open and return them."""
+        self._check_may_decide()
+        todo = self.filtered(lambda hold: hold.state != decision)
+        if decided := todo.filtered(lambda hold: hold.state != "open"):
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "The hold '%(kind)s' of %(order)s is %(state)s and cannot be decided again.",
+                    kind=decided[0]._kind_text(),
+                    order=decided[0].sudo().order_id.name,
+                    state=states[decided[0].state],
+                )
+            )
+        todo.sudo().write(
+            {"state": decision, "decided_by": self.env.uid, "decided_at": fields.Datetime.now(), "reason": reason or False}
+        )
+        return todo
+
+    def _check_may_decide(self):
+        self.check_access("read")
+        if forbidden := self - self._decidable():
+            raise AccessError(
+                self.env._(
+                    "You may not decide the hold '%(kind)s' of %(order)s. %(who)s",
+                    kind=forbidden[0]._kind_text(),
+                    order=forbidden[0].sudo().order_id.name,
+                    who=self.env["dealer.hold.rule"]._who_decides(forbidden[0]),
+                )
+            )
+
+    def _kind_text(self):
+        """Return the kind of one hold in the user's words."""
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
+    def _covers(self, finding):
+        """Tell whether one of ``self``, released holds of one order, lets ``finding`` pass: same thing, not more of it."""
+        return any(
+            hold.kind == finding["kind"]
+            and hold.fingerprint == finding["fingerprint"]
+            and hold.currency_id.id == finding["currency_id"]
+            and hold.currency_id.compare_amounts(finding["amount"], hold.amount) <= 0
+            for hold in self
+        )
+
+    @api.model
+    def _sync(self, order, findings):
+        """Make the open holds of ``order`` those of ``findings``: keep, update, open, or void them. Return the open ones."""
+        holds_sudo = self.sudo()
+        old = {(hold.kind, hold.fingerprint): hold for hold in order.sudo().dealer_hold_ids if hold.state == "open"}
+        vals_list = []
+        for finding in findings:
+            vals = self._prepare_vals(order, finding)
+            if hold := old.pop((vals["kind"], vals["fingerprint"]), None):
+                hold.write({name: vals[name] for name in ("message", "dealer_message", "amount", "currency_id")})
+            else:
+                vals_list.append(vals)
+        holds_sudo.concat(*old.values())._void()
+        holds_sudo.create(vals_list)
+        return order.sudo().dealer_hold_ids.filtered(lambda hold: hold.state == "open").with_env(order.env)
+
+    @api.model
+    def _prepare_vals(self, order, finding):
+        """Return the values of the hold for one finding of an order."""
+        return {
+            "order_id": order.id,
+            "line_id": finding["line_id"],
+            "kind": finding["kind"],
+            "message": finding["message"],
+            "dealer_message": finding["dealer_message"],
+            "amount": finding["amount"],
+            "currency_id": finding["currency_id"],
+            "fingerprint": finding["fingerprint"],
+        }
+
+    def _void(self):
+        """End those of ``self`` that are open without a decision: their order is changed, cancelled or refused."""
+        opened_sudo = self.sudo().filtered(lambda hold: hold.state == "open")
+        if opened_sudo:
+            opened_sudo.write({"state": "void"})
+
+    def _to_json(self):
+        """Return what a caller of the verbs is told about these holds; a dealer is not told internal reasons."""
+        share = self.env.user.share
+        return [
+            {
+                "id": hold.id,
+                "kind": hold.kind,
+                "message": hold.dealer_message if share else hold.message,
+                "amount": 0.0 if share else hold.amount,
+                "currency": hold.currency_id.name,
+                "severity": "hold",
+                "state": hold.state,
+            }
+            for hold in self.sudo()
+        ]

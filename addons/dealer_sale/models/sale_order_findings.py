@@ -1,0 +1,68 @@
+from odoo import api, models
+
+
+class SaleOrder(models.Model):
+    """What the checks of a dealer's order find: the hooks that other addons extend."""
+
+    _inherit = "sale.order"
+
+    def _dealer_findings(self):
+        """Return {order id: [finding]} of what speaks against these orders, without any side effect.
+
+        Works on many orders at once and on unsaved ones (the form shows it while an order is written). Addons
+        extend it with ``super()`` and append what :meth:`_dealer_finding` returns.
+        """
+        return {order.id: [] for order in self}
+
+    def _dealer_reserve(self):
+        """Reserve what confirming this one order takes, immediately before it is confirmed, and return a list of findings.
+
+        Called once all findings let the order pass. Here belongs what must be exact under concurrency and may leave
+        something behind (in a transaction of its own); a finding returned keeps the order from being confirmed.
+        """
+        self.ensure_one()
+        return []
+
+    def _dealer_unreserve(self):
+        """Give back what :meth:`_dealer_reserve` took: confirming one of ``self`` failed later in a batch that goes on."""
+
+    @api.model
+    def _dealer_finding(
+        self, order, kind, message, severity, *, amount=0.0, currency=None, line=None, fingerprint="", dealer_message="", data=None
+    ):
+        """Return a finding: a dict with the names of the parameters, records as ids.
+
+        :param order: the order, a record of sale.order
+        :param str kind: one of the kinds of dealer.order.hold
+        :param str message: what is wrong, by how much and what to do, for the back office
+        :param str severity: "warn" is only shown, "hold" asks for a release, "refuse" cannot be released
+        :param float amount: by how much, in ``currency`` (by default the order's); a release covers up to this much
+        :param str fingerprint: what exactly is wrong; a release covers the same fingerprint only
+        :param str dealer_message: what the dealer is told; must not give away internal figures
+        :param dict data: more, JSON-safe
+        """
+        return {
+            "kind": kind,
+            "message": message,
+            "severity": severity,
+            "amount": amount,
+            "currency_id": (currency or order.currency_id).id,
+            "line_id": line._origin.id if line else False,
+            "fingerprint": fingerprint,
+            "dealer_message": dealer_message or self.env._("The order is being checked."),
+            "data": data or {},
+        }
+
+    def _dealer_blocking(self, findings):
+        """Return those of the ``findings`` of this one order that keep it from being confirmed.
+
+        A warning does not, nor does a hold that somebody has released for the same thing and at least that amount.
+        """
+        self.ensure_one()
+        released_sudo = self._origin.sudo().dealer_hold_ids.filtered(lambda hold: hold.state == "released")
+        return [
+            finding
+            for finding in findings
+            if finding["severity"] == "refuse"
+            or (finding["severity"] == "hold" and not released_sudo._covers(finding))
+        ]
