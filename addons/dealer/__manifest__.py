@@ -22,6 +22,7 @@
         "views/dealer_tier_change_views.xml",
         "views/dealer_violation_views.xml",
         "views/dealer_dealer_views.xml",
+        "views/dealer_dealer_list_views.xml",
         "views/dealer_unit_views.xml",
         "views/dealer_type_views.xml",
         "views/dealer_tier_views.xml",
@@ -40,6 +41,7 @@
     ],
     "demo": [
         "demo/res_company_demo.xml",
+        "demo/res_currency_rate_demo.xml",
         "demo/dealer_unit_demo.xml",
         "demo/res_users_demo.xml",
         "demo/dealer_type_demo.xml",
