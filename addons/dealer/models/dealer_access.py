@@ -2,8 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# Where the units of a line of each scope come from: (tables joined to the line, expression of the unit). A sub-tree is a
-# range of paths: all below "1/5/" lie in ['1/5/', '1/50'), as "0" follows "/"; with the index in collation C that is
+# Where the units of a line of each scope come from: (tables joined to the line, expression of the unit). A sub-tree is
+# a range of paths: all below "1/5/" lie in ['1/5/', '1/50'), as "0" follows "/"; with the index in collation C that is
 # a range scan.
 _SOURCES = {
     "own": (SQL(), SQL("NULL::integer")),
@@ -34,9 +34,9 @@ class DealerAccess(models.Model):
         "dealer.unit": ["parent_path"],
     }
 
-    user_id = fields.Many2one("res.users", string="User", readonly=True)
+    user_id = fields.Many2one("res.users", readonly=True)
     unit_id = fields.Many2one("dealer.unit", string="Organisation Unit", readonly=True)
-    role_id = fields.Many2one("res.users.role", string="Role", readonly=True)
+    role_id = fields.Many2one("res.users.role", readonly=True)
     line_id = fields.Many2one("res.users.role.line", string="Role Line", readonly=True)
     scope = fields.Selection(selection="_selection_scope", string="Access Scope", readonly=True)
 

@@ -9,13 +9,20 @@ class DealerDealer(models.Model):
 
     _name = "dealer.dealer"
     _description = "Dealer"
-    _inherit = ["mail.thread", "mail.activity.mixin", "dealer.terms.mixin", "dealer.scope.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "dealer.lifecycle.mixin",
+        "dealer.own.terms.mixin",
+        "dealer.tiered.mixin",
+        "dealer.scope.mixin",
+    ]
     _parent_store = True
     _check_company_auto = True
     _order = "name, id"
     _rec_names_search = ["name", "code"]
 
-    partner_id = fields.Many2one("res.partner", string="Partner", required=True, index=True, ondelete="restrict", tracking=True)
+    partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict", tracking=True)
     name = fields.Char(related="partner_id.name", store=True, index="trigram")
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
@@ -32,11 +39,10 @@ class DealerDealer(models.Model):
         default=lambda self: self.env.company.sudo().dealer_default_type_id,
     )
     tier_id = fields.Many2one(
-        "dealer.tier", string="Tier", index=True, ondelete="restrict", tracking=True, check_company=True, copy=False
+        "dealer.tier", index=True, ondelete="restrict", tracking=True, check_company=True, copy=False
     )
     territory_id = fields.Many2one(
         "dealer.territory",
-        string="Territory",
         compute="_compute_territory_id",
         store=True,
         readonly=False,
@@ -79,14 +85,13 @@ class DealerDealer(models.Model):
         default="headquarters",
     )
     currency_id = fields.Many2one(
-        string="Currency",
         compute="_compute_currency_id",
         store=True,
         readonly=False,
         precompute=True,
         tracking=True,
     )
-    pricelist_id = fields.Many2one("product.pricelist", string="Pricelist", check_company=True, tracking=True)
+    pricelist_id = fields.Many2one("product.pricelist", check_company=True, tracking=True)
     member_ids = fields.One2many("dealer.member", "dealer_id", string="Members")
     member_count = fields.Integer(string="Number of Members", compute="_compute_member_count")
     tag_ids = fields.Many2many("dealer.tag", string="Tags", groups="dealer.group_dealer_viewer")
@@ -124,7 +129,9 @@ class DealerDealer(models.Model):
             dealer.display_name = f"[{dealer.code}] {dealer.name}" if dealer.code else dealer.name
 
     def _compute_member_count(self):
-        counts = dict(self.env["dealer.member"]._read_group([("dealer_id", "in", self.ids)], ["dealer_id"], ["__count"]))
+        counts = dict(
+            self.env["dealer.member"]._read_group([("dealer_id", "in", self.ids)], ["dealer_id"], ["__count"])
+        )
         for dealer in self:
             dealer.member_count = counts.get(dealer, 0)
 
@@ -137,20 +144,18 @@ class DealerDealer(models.Model):
         """Internal users: the units of their role lines, own dealers for scope "own". Portal users: as members."""
         if not self.env.user._is_internal():
             return Domain("id", "in", self._member_subselect())
-        Access = self.env["dealer.access"]
-        return Access._unit_domain("unit_id", roles) | Access._own_domain("user_id", roles)
+        access = self.env["dealer.access"]
+        return access._unit_domain("unit_id", roles) | access._own_domain("user_id", roles)
 
     @api.model
     def _member_subselect(self):
         """Return the SQL sub-select of the ids of the dealers that the portal user ``env.uid`` is a member of."""
-        Member = self.env["dealer.member"]
-        return SQL(
-            "(SELECT %s FROM dealer_member WHERE %s = %s AND %s)",
-            SQL.identifier("dealer_member", "dealer_id", to_flush=Member._fields["dealer_id"]),
-            SQL.identifier("dealer_member", "user_id", to_flush=Member._fields["user_id"]),
-            self.env.uid,
-            SQL.identifier("dealer_member", "active", to_flush=Member._fields["active"]),
+        member_fields = self.env["dealer.member"]._fields
+        dealer_id, user_id, active = (
+            SQL.identifier("dealer_member", name, to_flush=member_fields[name])
+            for name in ("dealer_id", "user_id", "active")
         )
+        return SQL("(SELECT %s FROM dealer_member WHERE %s = %s AND %s)", dealer_id, user_id, self.env.uid, active)
 
     @api.model
     def _scope_conditions(self, roles=None, columns=("unit_id", "user_id")):
@@ -243,13 +248,16 @@ class DealerDealer(models.Model):
         for dealer in self:
             if dealer._has_cycle():
                 raise ValidationError(
-                    self.env._("The dealer %(dealer)s cannot stand below itself. Choose another parent.", dealer=dealer.name)
+                    self.env._(
+                        "The dealer %(dealer)s cannot stand below itself. Choose another parent.", dealer=dealer.name
+                    )
                 )
             if dealer.relation != "headquarters" and not dealer.parent_id:
                 raise ValidationError(
                     self.env._("%(dealer)s is an outlet or sub-dealer: name its parent dealer.", dealer=dealer.name)
                 )
-            wrong = (dealer.parent_id | dealer.child_ids).filtered(lambda other, d=dealer: other.company_id != d.company_id)
+            relatives = dealer.parent_id | dealer.child_ids
+            wrong = relatives.filtered(lambda other, company=dealer.company_id: other.company_id != company)
             if wrong:
                 raise ValidationError(
                     self.env._(
@@ -303,10 +311,6 @@ class DealerDealer(models.Model):
         self._recompute_documents(partners | self.partner_id if partners else partners)
         return res
 
-    def _set_tier(self, tier):
-        """Write the tier for a change that has its row in the history already."""
-        return super().write({"tier_id": tier.id})
-
     @api.model
     def _user_write_fields(self):
         """Return the names of fields that people below channel manager may write; add-ons extend it."""
@@ -315,9 +319,9 @@ class DealerDealer(models.Model):
 
     def _check_write_rights(self, vals):
         """Master data of a dealer is a channel manager's to change; others edit its contact-level data."""
-        forbidden = sorted(vals.keys() & self._fields.keys() - self._user_write_fields())
+        forbidden = vals.keys() & self._fields.keys() - self._user_write_fields()
         if forbidden and not self.env.su:
-            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in forbidden)
+            labels = self._field_labels(forbidden)
             self._check_manager(
                 self.env._("Only a channel manager may change these fields of a dealer: %(fields)s.", fields=labels)
             )
@@ -336,7 +340,9 @@ class DealerDealer(models.Model):
     def _unlink_except_applicant(self):
         if kept := self.filtered(lambda dealer: dealer.state != "applicant"):
             raise UserError(
-                self.env._("%(dealer)s has been a dealer and cannot be deleted. Archive it instead.", dealer=kept[0].name)
+                self.env._(
+                    "%(dealer)s has been a dealer and cannot be deleted. Archive it instead.", dealer=kept[0].name
+                )
             )
 
     @api.model
@@ -357,14 +363,10 @@ class DealerDealer(models.Model):
         pairs = {pair for pair in pairs if all(pair)}
         if not pairs:
             return {}
-        dealers_sudo = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search_fetch(
-                [("partner_id", "in", list({p for p, _c in pairs})), ("company_id", "in", list({c for _p, c in pairs}))],
-                ["partner_id", "company_id"],
-                order="id",
-            )
+        partner_ids, company_ids = (list(set(column)) for column in zip(*pairs, strict=True))
+        dealers_sudo = self.sudo().with_context(active_test=False)
+        dealers_sudo = dealers_sudo.search_fetch(
+            [("partner_id", "in", partner_ids), ("company_id", "in", company_ids)], ["partner_id", "company_id"]
         )
         return {(dealer.partner_id.id, dealer.company_id.id): dealer.id for dealer in dealers_sudo}
 

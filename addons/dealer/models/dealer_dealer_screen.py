@@ -19,7 +19,7 @@ class DealerDealer(models.Model):
         string="Number of Tier Changes", compute="_compute_tier_change_count", groups="dealer.group_dealer_viewer"
     )
     planned_tier_id = fields.Many2one(
-        "dealer.tier", string="Planned Tier", compute="_compute_planned_tier", groups="dealer.group_dealer_viewer"
+        "dealer.tier", compute="_compute_planned_tier", groups="dealer.group_dealer_viewer"
     )
     planned_tier_date = fields.Date(
         string="Planned Tier From", compute="_compute_planned_tier", groups="dealer.group_dealer_viewer"
@@ -69,3 +69,14 @@ class DealerDealer(models.Model):
         for node, count in self._read_group([(field, "child_of", nodes.ids)], [field], ["__count"]):
             totals.update(dict.fromkeys(map(int, node.parent_path.strip("/").split("/")), count))
         return totals
+
+    @api.model
+    def get_import_templates(self):
+        """Return the import template in the user's language: [{"label": text, "template": address}]."""
+        lang = "zh_CN" if self.env.lang == "zh_CN" else "en_US"
+        return [
+            {
+                "label": self.env._("Import Template for Dealers"),
+                "template": f"/dealer/static/csv/dealer_import_{lang}.csv",
+            }
+        ]

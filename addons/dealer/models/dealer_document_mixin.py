@@ -23,7 +23,6 @@ class DealerDocumentMixin(models.AbstractModel):
 
     dealer_id = fields.Many2one(
         "dealer.dealer",
-        string="Dealer",
         compute="_compute_dealer_id",
         compute_sudo=True,
         store=True,

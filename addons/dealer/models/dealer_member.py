@@ -11,7 +11,7 @@ class DealerMember(models.Model):
     _rec_name = "user_id"
     _order = "dealer_id, role, id"
 
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", required=True, index=True, ondelete="cascade")
+    dealer_id = fields.Many2one("dealer.dealer", required=True, index=True, ondelete="cascade")
     user_id = fields.Many2one(
         "res.users",
         string="Portal User",
@@ -34,7 +34,9 @@ class DealerMember(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(related="dealer_id.company_id", store=True, index=True)
 
-    _dealer_user_unique = models.Constraint("UNIQUE(dealer_id, user_id)", "The person is already a member of this dealer.")
+    _dealer_user_unique = models.Constraint(
+        "UNIQUE(dealer_id, user_id)", "The person is already a member of this dealer."
+    )
 
     @api.model
     def _dealer_derived_fields(self):
@@ -50,7 +52,8 @@ class DealerMember(models.Model):
             if not member.user_id.sudo().share:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s is an internal user. Members of a dealer are portal users; give internal users a role instead.",
+                        "%(user)s is an internal user. Members of a dealer are portal users; give internal users a role"
+                        " instead.",
                         user=member.user_id.name,
                     )
                 )

@@ -63,19 +63,20 @@ class DealerScopeMixin(models.AbstractModel):
         :param tuple roles: ids of the roles whose scope counts; None for all (``dealer.access._roles_granting``)
         """
         no_dealer = Domain("dealer_id", "=", False)
-        Dealer = self.env["dealer.dealer"]
+        dealers = self.env["dealer.dealer"]
         if "dealer_unit_id" not in self._fields or not self.env.user._is_internal():
-            return no_dealer | Dealer._scope_domain_by("dealer_id", "id", Dealer._scope_conditions(roles))
-        own = Dealer._scope_conditions(roles, ("user_id",))
+            return no_dealer | dealers._scope_domain_by("dealer_id", "id", dealers._scope_conditions(roles))
+        own = dealers._scope_conditions(roles, ("user_id",))
         units = self.env["dealer.access"]._unit_domain("dealer_unit_id", roles)
-        return no_dealer | units | Dealer._scope_domain_by("dealer_id", "id", own)
+        return no_dealer | units | dealers._scope_domain_by("dealer_id", "id", own)
 
     def _in_scope_of(self, roles):
         """Return those of ``self`` that the scopes of ``roles`` cover (None: of any role), in one query."""
         if not self:
             return self
         records_sudo = self.sudo().with_context(active_test=False)
-        return self.browse(records_sudo._search(Domain("id", "in", self.ids) & records_sudo._dealer_scope_domain(roles)))
+        domain = Domain("id", "in", self.ids) & records_sudo._dealer_scope_domain(roles)
+        return self.browse(records_sudo._search(domain))
 
     def _check_access(self, operation):
         """For changes, count only the scopes of roles that allow this very operation on this model."""
@@ -121,7 +122,8 @@ class DealerScopeMixin(models.AbstractModel):
         if not self.env.su and deciding & vals.keys() and not self.has_access("write"):
             raise AccessError(
                 self.env._(
-                    "This change would take %(record)s out of your access scope. Ask someone whose roles cover both sides.",
+                    "This change would take %(record)s out of your access scope. Ask someone whose roles cover both"
+                    " sides.",
                     record=self[:1].sudo().display_name,
                 )
             )
@@ -130,8 +132,17 @@ class DealerScopeMixin(models.AbstractModel):
     @api.model
     def _refuse_derived(self, names):
         if names:
-            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(names))
-            raise UserError(self.env._("These fields follow from others and cannot be written: %(fields)s.", fields=labels))
+            raise UserError(
+                self.env._(
+                    "These fields follow from others and cannot be written: %(fields)s.",
+                    fields=self._field_labels(names),
+                )
+            )
+
+    @api.model
+    def _field_labels(self, names):
+        """Return the labels of the fields ``names`` in the user's language, as one text."""
+        return ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(names))
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):

@@ -7,7 +7,7 @@ class DealerTermsMixin(models.AbstractModel):
     _name = "dealer.terms.mixin"
     _description = "Dealer Terms"
 
-    currency_id = fields.Many2one("res.currency", string="Currency", required=True)
+    currency_id = fields.Many2one("res.currency", required=True)
     order_minimum = fields.Monetary(help="Least untaxed amount of an order, in the currency shown.")
     order_multiple = fields.Integer(default=1, help="Quantities are ordered in multiples of this many pieces.")
     payment_mode = fields.Selection(
@@ -20,7 +20,9 @@ class DealerTermsMixin(models.AbstractModel):
         default="base_list",
         required=True,
     )
-    allow_drop_ship = fields.Boolean(string="Drop-Shipping", help="Goods may be sent straight to the dealer's customer.")
+    allow_drop_ship = fields.Boolean(
+        string="Drop-Shipping", help="Goods may be sent straight to the dealer's customer."
+    )
     allow_pick_up = fields.Boolean(string="Pick-Up", help="The dealer may collect goods at a warehouse or outlet.")
     assessment_scheme = fields.Selection(
         [("none", "None"), ("quarterly", "Quarterly"), ("yearly", "Yearly")],
@@ -32,9 +34,7 @@ class DealerTermsMixin(models.AbstractModel):
     _order_multiple_positive = models.Constraint(
         "CHECK(order_multiple >= 1)", "The order multiple is a number of pieces, at least 1."
     )
-    _order_minimum_positive = models.Constraint(
-        "CHECK(order_minimum >= 0)", "The order minimum cannot be negative."
-    )
+    _order_minimum_positive = models.Constraint("CHECK(order_minimum >= 0)", "The order minimum cannot be negative.")
 
     @api.model
     def _terms_fields(self):

@@ -15,14 +15,26 @@ class DealerTerritory(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(copy=False)
-    company_id = fields.Many2one("res.company", string="Company", index=True, help="Empty: for all companies.")
+    company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")
     parent_id = fields.Many2one("dealer.territory", string="Parent Territory", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("dealer.territory", "parent_id", string="Territories Below")
     complete_name = fields.Char(compute="_compute_complete_name", store=True, recursive=True)
     exclusive = fields.Boolean(help="One dealer (with its outlets and sub-dealers) has the territory for itself.")
-    country_ids = fields.Many2many("res.country", relation="dealer_territory_country_rel", column1="territory_id", column2="country_id", string="Countries")
-    state_ids = fields.Many2many("res.country.state", relation="dealer_territory_state_rel", column1="territory_id", column2="state_id", string="States")
+    country_ids = fields.Many2many(
+        "res.country",
+        relation="dealer_territory_country_rel",
+        column1="territory_id",
+        column2="country_id",
+        string="Countries",
+    )
+    state_ids = fields.Many2many(
+        "res.country.state",
+        relation="dealer_territory_state_rel",
+        column1="territory_id",
+        column2="state_id",
+        string="States",
+    )
     postcode_ids = fields.One2many("dealer.territory.postcode", "territory_id", string="Postcodes", copy=True)
     active = fields.Boolean(default=True)
     dealer_count = fields.Integer(string="Number of Dealers", compute="_compute_dealer_count")
@@ -48,7 +60,8 @@ class DealerTerritory(models.Model):
             if territory._has_cycle():
                 raise ValidationError(
                     self.env._(
-                        "The territory %(territory)s cannot lie below itself. Choose a parent that is not one of those below it.",
+                        "The territory %(territory)s cannot lie below itself. Choose a parent that is not one of those"
+                        " below it.",
                         territory=territory.name,
                     )
                 )
@@ -60,35 +73,35 @@ class DealerTerritory(models.Model):
         A state and a postcode range of one country are not compared: which state a postcode lies in is not known.
         """
         for territory in self.filtered(lambda area: area.exclusive and area.active):
-            for other in territory._overlap_candidates():
-                if shared := territory._shared_area(other):
+            others_sudo = self.sudo().search(territory._overlap_domain())
+            for other_sudo in others_sudo:
+                if territory._is_beside(other_sudo) and (shared := territory._shared_area(other_sudo)):
                     raise ValidationError(
                         self.env._(
-                            "The exclusive territories %(first)s and %(second)s both contain %(area)s. Take it out of one of"
-                            " them, place one below the other, or make one not exclusive.",
+                            "The exclusive territories %(first)s and %(second)s both contain %(area)s. Take it out of"
+                            " one of them, place one below the other, or make one not exclusive.",
                             first=territory.complete_name,
-                            second=other.complete_name,
+                            second=other_sudo.complete_name,
                             area=shared,
                         )
                     )
 
-    def _overlap_candidates(self):
-        """Return the exclusive territories in the same countries that are neither above nor below this one."""
+    def _overlap_domain(self):
+        """Return the domain of the other exclusive territories that have to do with the countries of this one."""
         self.ensure_one()
         countries = self.country_ids | self.state_ids.country_id | self.postcode_ids.country_id
         domain = Domain("exclusive", "=", True) & Domain("id", "!=", self.id)
         if self.company_id:
             domain &= Domain("company_id", "in", [self.company_id.id, False])
-        domain &= (
+        return domain & (
             Domain("country_ids", "in", countries.ids)
             | Domain("state_ids.country_id", "in", countries.ids)
             | Domain("postcode_ids.country_id", "in", countries.ids)
         )
-        others_sudo = self.sudo().search(domain)
-        return others_sudo.filtered(
-            lambda other: not other.parent_path.startswith(self.parent_path)
-            and not self.parent_path.startswith(other.parent_path)
-        )
+
+    def _is_beside(self, other):
+        """Tell whether the other territory is neither above nor below this one."""
+        return not (other.parent_path.startswith(self.parent_path) or self.parent_path.startswith(other.parent_path))
 
     def _shared_area(self, other):
         """Return the name of an area that both territories contain, or an empty string."""
@@ -105,11 +118,13 @@ class DealerTerritory(models.Model):
     @api.constrains("exclusive", "active")
     def _check_exclusive_dealers(self):
         """Refuse two hierarchies of trading dealers of one company in an exclusive territory."""
-        exclusive = self.sudo().filtered("exclusive")
-        if not exclusive:
+        exclusive_sudo = self.sudo().filtered("exclusive")
+        if not exclusive_sudo:
             return
-        dealers_sudo = self.env["dealer.dealer"].sudo().search(
-            [("territory_id", "in", exclusive.ids), ("state", "in", ("active", "on_hold"))]
+        dealers_sudo = (
+            self.env["dealer.dealer"]
+            .sudo()
+            .search([("territory_id", "in", exclusive_sudo.ids), ("state", "in", ("active", "on_hold"))])
         )
         for (territory, company), dealers in dealers_sudo.grouped(lambda d: (d.territory_id, d.company_id)).items():
             by_root = dealers.grouped(lambda dealer: dealer.parent_path.split("/")[0])
@@ -117,8 +132,8 @@ class DealerTerritory(models.Model):
                 first, second = (group[0] for group in list(by_root.values())[:2])
                 raise ValidationError(
                     self.env._(
-                        "The territory %(territory)s is exclusive, but both %(first)s and %(second)s would trade in it with"
-                        " %(company)s. Give one another territory.",
+                        "The territory %(territory)s is exclusive, but both %(first)s and %(second)s would trade in it"
+                        " with %(company)s. Give one another territory.",
                         territory=territory.complete_name,
                         first=first.display_name,
                         second=second.display_name,
@@ -148,7 +163,11 @@ class DealerTerritory(models.Model):
 
         One query for all of them: an import of 10,000 dealers must not ask 10,000 times.
         """
-        addresses = [(c or None, s or None, self.env["dealer.territory.postcode"]._normalize(p) or None, k or None) for c, s, p, k in addresses]
+        normalize = self.env["dealer.territory.postcode"]._normalize
+        addresses = [
+            (country or None, state or None, normalize(postcode) or None, company or None)
+            for country, state, postcode, company in addresses
+        ]
         todo = list({address for address in addresses if address[0] or address[1]})
         found = dict(self._resolve_query(todo)) if todo else {}
         numbers = {address: number for number, address in enumerate(todo)}

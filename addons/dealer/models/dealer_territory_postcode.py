@@ -10,7 +10,7 @@ class DealerTerritoryPostcode(models.Model):
     _order = "territory_id, country_id, first, id"
 
     territory_id = fields.Many2one("dealer.territory", required=True, index=True, ondelete="cascade")
-    country_id = fields.Many2one("res.country", string="Country", required=True, index=True)
+    country_id = fields.Many2one("res.country", required=True, index=True)
     first = fields.Char(string="From", required=True)
     last = fields.Char(string="To", required=True)
 

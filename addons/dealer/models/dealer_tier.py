@@ -24,7 +24,8 @@ class DealerTier(models.Model):
         string="Punctuality at Least", help="Percent of the amount paid in time. 0 is not looked at."
     )
     min_growth = fields.Float(
-        string="Growth at Least", help="Percent against the 12 months before. 0 is not looked at; −5 allows a loss of 5 %."
+        string="Growth at Least",
+        help="Percent against the 12 months before. 0 is not looked at; −5 allows a loss of 5 %.",
     )
     max_violations = fields.Integer(
         string="Violations at Most", default=-1, help="Confirmed within 12 months. −1 is not looked at."

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .by_verb import ByVerb
+
 
 class DealerTierChange(models.Model):
     """Row of a dealer's tier history, or a change planned for a date. Rows are written by verbs only."""
@@ -13,7 +15,7 @@ class DealerTierChange(models.Model):
     _order = "effective_date desc, id desc"
     _rec_name = "dealer_id"
 
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", required=True, index=True, ondelete="cascade")
+    dealer_id = fields.Many2one("dealer.dealer", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="dealer_id.company_id", store=True, index=True)
     from_tier_id = fields.Many2one("dealer.tier", string="From", ondelete="restrict", readonly=True)
     to_tier_id = fields.Many2one(
@@ -28,9 +30,11 @@ class DealerTierChange(models.Model):
         readonly=True,
     )
     reason = fields.Char()
-    origin = fields.Selection([("manual", "Manual"), ("review", "Review")], required=True, default="manual", readonly=True)
+    origin = fields.Selection(
+        [("manual", "Manual"), ("review", "Review")], required=True, default="manual", readonly=True
+    )
     review_line_id = fields.Many2one(
-        "dealer.tier.review.line", string="Review Line", ondelete="set null", readonly=True, index="btree_not_null"
+        "dealer.tier.review.line", ondelete="set null", readonly=True, index="btree_not_null"
     )
     user_id = fields.Many2one("res.users", string="Decided By", default=lambda self: self.env.user, readonly=True)
 
@@ -55,67 +59,76 @@ class DealerTierChange(models.Model):
         :raise UserError: on other fields than dealer, new tier, date and reason; on a past date; on a tier of another
             company
         """
-        for vals in vals_list:
-            if vals.keys() - self._input_fields():
-                raise UserError(self.env._("A tier change takes a dealer, the new tier, a date and a reason; the rest follows."))
-        changes = self._create_planned(vals_list)
-        changes._apply_if_due()
+        given = [index for index, vals in enumerate(vals_list) if not ByVerb.gave(vals, "state")]
+        rows = [ByVerb.plain(vals) for vals in vals_list]
+        for index in given:
+            rows[index] = self._prepare_planned(vals_list[index])
+        changes = super().create(rows)
+        self.browse(changes[index].id for index in given)._apply_if_due()
         return changes
 
     @api.model
-    def _create_planned(self, vals_list):
-        """Create planned rows after checking date and tier; ``from_tier_id`` is the dealer's tier now."""
-        today = fields.Date.context_today(self)
-        rows = []
-        for vals in vals_list:
-            dealer = self.env["dealer.dealer"].browse(vals["dealer_id"])
-            date = fields.Date.to_date(vals.get("effective_date")) or today
-            self._check_plan(dealer, self.env["dealer.tier"].browse(vals.get("to_tier_id")), date, today)
-            rows.append(
-                {
-                    "origin": "manual",
-                    **vals,
-                    "effective_date": date,
-                    "from_tier_id": dealer.tier_id.id,
-                    "state": "planned",
-                    "user_id": self.env.uid,
-                }
+    def _prepare_planned(self, vals):
+        """Return the values of a planned row; what was asked for is checked, what follows is filled in."""
+        if vals.keys() - self._input_fields():
+            raise UserError(
+                self.env._("A tier change takes a dealer, the new tier, a date and a reason; the rest follows.")
             )
-        return super().create(rows)
+        dealer = self.env["dealer.dealer"].browse(vals["dealer_id"])
+        tier = self.env["dealer.tier"].browse(vals.get("to_tier_id"))
+        today = fields.Date.context_today(self)
+        date = fields.Date.to_date(vals.get("effective_date")) or today
+        self._check_plan(dealer, tier, date, today)
+        return {
+            "reason": False,
+            **vals,
+            "effective_date": date,
+            "from_tier_id": dealer.tier_id.id,
+            "state": "planned",
+            "origin": "manual",
+            "review_line_id": False,
+            "user_id": self.env.uid,
+        }
 
     @api.model
     def _check_plan(self, dealer, tier, date, today):
+        """Raise unless the user may change the dealer's tier, and to ``tier`` at ``date``."""
         dealer._check_manager(self.env._("Only a channel manager may change the tier of a dealer."))
+        names = {"tier": tier.name or "-", "dealer": dealer.name}
         if date < today:
             raise UserError(
-                self.env._("The tier of %(dealer)s cannot change in the past. Give today or a later date.", dealer=dealer.name)
+                self.env._("The tier of %(dealer)s cannot change in the past. Give today or a later date.", **names)
             )
         if tier and tier.company_id != dealer.company_id:
             raise UserError(
-                self.env._(
-                    "The tier %(tier)s belongs to another company than the dealer %(dealer)s.",
-                    tier=tier.name,
-                    dealer=dealer.name,
-                )
+                self.env._("The tier %(tier)s belongs to another company than the dealer %(dealer)s.", **names)
             )
         if tier == dealer.tier_id:
-            raise UserError(
-                self.env._("%(dealer)s already has the tier %(tier)s.", dealer=dealer.name, tier=tier.name or "-")
-            )
+            raise UserError(self.env._("%(dealer)s already has the tier %(tier)s.", **names))
+
+    @api.model
+    def _planned_of(self, dealers):
+        """Return {dealer id: planned change} of ``dealers``, in one query."""
+        domain = [("dealer_id", "in", dealers.ids), ("state", "=", "planned")]
+        return {change.dealer_id.id: change for change in self.search_fetch(domain, ["dealer_id"])}
 
     @api.model
     def _plan_from_review(self, lines):
         """Plan the changes of the review ``lines``; those whose date has come take effect at once."""
+        lines.dealer_id._check_manager(self.env._("Only a channel manager may change the tier of a dealer."))
         today = fields.Date.context_today(self)
-        changes = self._create_planned(
+        changes = self.create(
             [
                 {
                     "dealer_id": line.dealer_id.id,
+                    "from_tier_id": line.dealer_id.tier_id.id,
                     "to_tier_id": line.proposed_tier_id.id,
                     "effective_date": max(line.review_id.effective_date, today),
                     "reason": line.note or line.review_id.name,
+                    "state": ByVerb("planned"),
                     "origin": "review",
                     "review_line_id": line.id,
+                    "user_id": self.env.uid,
                 }
                 for line in lines
             ]
@@ -132,15 +145,11 @@ class DealerTierChange(models.Model):
             date=format_date(self.env, self.effective_date),
         )
 
-    @api.model
-    def _create_rows(self, vals_list):
-        """Write history rows as they are; for the verbs of this add-on only."""
-        return super(DealerTierChange, self.sudo()).create(vals_list).sudo(self.env.su)
-
     def write(self, vals):
-        if vals.keys() - {"reason"} or any(change.state != "planned" for change in self):
+        only_reason = not vals.keys() - {"reason"} and all(change.state == "planned" for change in self)
+        if not only_reason and not ByVerb.gave(vals, "state"):
             raise UserError(self.env._("The tier history cannot be edited. Cancel a planned change and plan another."))
-        return super().write(vals)
+        return super().write(ByVerb.plain(vals))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -160,20 +169,28 @@ class DealerTierChange(models.Model):
                     self.env._("The tier change of %(dealer)s is no longer planned.", dealer=change.dealer_id.name)
                 )
         if todo:
-            super(DealerTierChange, todo).write({"state": target})
+            todo.write({"state": ByVerb(target)})
         return True
 
     def _apply_if_due(self):
-        """Let the rows of ``self`` whose date has come take effect."""
+        """Let the planned rows of ``self`` whose date has come take effect."""
         today = fields.Date.context_today(self)
         for change in self.filtered(lambda row: row.state == "planned" and row.effective_date <= today):
             change._apply_one()
 
     def _apply_one(self):
-        """Set the dealer's tier; the row keeps the tier that the dealer really had just before."""
+        """Set the dealer's tier; the dealer then finds this row and lets it take effect (``_log_tier_changes``)."""
         self.ensure_one()
-        super().write({"state": "effective", "from_tier_id": self.dealer_id.tier_id.id})
-        self.dealer_id._set_tier(self.to_tier_id)
+        if self.dealer_id.tier_id == self.to_tier_id:
+            self._take_effect(self.dealer_id.tier_id)
+        else:
+            self.dealer_id.write({"tier_id": self.to_tier_id.id})
+
+    def _take_effect(self, old_tier):
+        """Make a planned row history: from the tier that the dealer really had just before, not later than today."""
+        self.ensure_one()
+        date = min(self.effective_date, fields.Date.context_today(self))
+        self.write({"state": ByVerb("effective"), "from_tier_id": old_tier.id, "effective_date": date})
 
     @api.model
     def _apply_due(self):
@@ -181,7 +198,8 @@ class DealerTierChange(models.Model):
 
         :return: number of changes applied
         """
-        due = self.search(Domain("state", "=", "planned") & Domain("effective_date", "<=", fields.Date.context_today(self)))
+        today = fields.Date.context_today(self)
+        due = self.search(Domain("state", "=", "planned") & Domain("effective_date", "<=", today), order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         applied = 0
         for change in due:

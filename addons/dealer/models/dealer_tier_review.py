@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .by_verb import ByVerb
+
 
 class DealerTierReview(models.Model):
     """Batch proposal of tier changes: figures per dealer, a decision per line, one date."""
@@ -13,7 +15,9 @@ class DealerTierReview(models.Model):
 
     name = fields.Char(required=True, default=lambda self: self.env._("Tier review"))
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    date = fields.Date(required=True, default=fields.Date.context_today, help="Figures are of the 12 months up to this day.")
+    date = fields.Date(
+        required=True, default=fields.Date.context_today, help="Figures are of the 12 months up to this day."
+    )
     effective_date = fields.Date(required=True, default=fields.Date.context_today)
     unit_id = fields.Many2one("dealer.unit", string="Only Unit", help="Limits the review to this unit and those below.")
     state = fields.Selection(
@@ -27,7 +31,8 @@ class DealerTierReview(models.Model):
     line_count = fields.Integer(compute="_compute_line_count")
 
     def _compute_line_count(self):
-        counts = dict(self.env["dealer.tier.review.line"]._read_group([("review_id", "in", self.ids)], ["review_id"], ["__count"]))
+        lines = self.env["dealer.tier.review.line"]
+        counts = dict(lines._read_group([("review_id", "in", self.ids)], ["review_id"], ["__count"]))
         for review in self:
             review.line_count = counts.get(review, 0)
 
@@ -47,11 +52,13 @@ class DealerTierReview(models.Model):
         return super().create([{**vals, "state": "draft"} for vals in vals_list])
 
     def write(self, vals):
-        if "state" in vals:
+        if "state" in vals and not ByVerb.gave(vals, "state"):
             raise UserError(self.env._("The state of a tier review cannot be written. Use Propose, Apply or Cancel."))
         if vals.keys() & {"company_id", "date", "unit_id"} and any(review.state != "draft" for review in self):
-            raise UserError(self.env._("What a review covers cannot change once it is proposed. Cancel it and start another."))
-        return super().write(vals)
+            raise UserError(
+                self.env._("What a review covers cannot change once it is proposed. Cancel it and start another.")
+            )
+        return super().write(ByVerb.plain(vals))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -94,9 +101,7 @@ class DealerTierReview(models.Model):
     def _update_state(self, allowed, target):
         """Bring one review from one of the states ``allowed`` to ``target``; nothing happens if it is there."""
         self.ensure_one()
-        if self.state == target:
-            return
-        if self.state not in allowed:
+        if self.state not in (target, *allowed):
             states = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
@@ -105,13 +110,16 @@ class DealerTierReview(models.Model):
                     state=states[self.state],
                 )
             )
-        super().write({"state": target})
+        self.write({"state": ByVerb(target)})
 
     def _check_complete(self):
         total_sudo = self.sudo().env["dealer.tier.review.line"].search_count([("review_id", "=", self.id)])
         if total_sudo != len(self.line_ids):
             raise UserError(
-                self.env._("The review %(review)s holds dealers outside your access scope. Let its author apply it.", review=self.name)
+                self.env._(
+                    "The review %(review)s holds dealers outside your access scope. Let its author apply it.",
+                    review=self.name,
+                )
             )
 
     def _dealer_domain(self):
@@ -126,8 +134,8 @@ class DealerTierReview(models.Model):
         dealers = self.env["dealer.dealer"].search(self._dealer_domain())
         figures = dealers._tier_figures(self.date)
         tiers = self.env["dealer.tier"].search([("company_id", "=", self.company_id.id)], order="sequence, id")
-        planned = dealers.planned_tier_change_id.grouped("dealer_id")
-        Line = self.env["dealer.tier.review.line"]
-        Line._create_lines(
-            [Line._prepare_line(self, dealer, figures[dealer.id], tiers, planned.get(dealer)) for dealer in dealers]
+        planned = self.env["dealer.tier.change"]._planned_of(dealers)
+        lines = self.env["dealer.tier.review.line"]
+        lines.create(
+            [lines._prepare_line(self, dealer, figures[dealer.id], tiers, planned.get(dealer.id)) for dealer in dealers]
         )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .by_verb import ByVerb
+
 
 class DealerTierReviewLine(models.Model):
     """One dealer in a tier review: its figures, the proposal, and the decision."""
@@ -15,9 +17,9 @@ class DealerTierReviewLine(models.Model):
     company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(related="review_id.state")
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", required=True, index=True, ondelete="cascade", readonly=True)
-    current_tier_id = fields.Many2one("dealer.tier", string="Current Tier", readonly=True)
-    proposed_tier_id = fields.Many2one("dealer.tier", string="Proposed Tier", readonly=True)
+    dealer_id = fields.Many2one("dealer.dealer", required=True, index=True, ondelete="cascade", readonly=True)
+    current_tier_id = fields.Many2one("dealer.tier", readonly=True)
+    proposed_tier_id = fields.Many2one("dealer.tier", readonly=True)
     direction = fields.Selection(
         [("up", "Up"), ("down", "Down"), ("same", "Same")], required=True, default="same", readonly=True
     )
@@ -41,7 +43,9 @@ class DealerTierReviewLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        raise UserError(self.env._("The lines of a review are made by Propose."))
+        if not all(ByVerb.gave(vals, "direction") for vals in vals_list):
+            raise UserError(self.env._("The lines of a review are made by Propose."))
+        return super().create([ByVerb.plain(vals) for vals in vals_list])
 
     def write(self, vals):
         if vals.keys() - {"accepted", "note"} or any(line.review_id.state != "proposed" for line in self):
@@ -52,11 +56,6 @@ class DealerTierReviewLine(models.Model):
     def _unlink_except_open(self):
         if any(line.review_id.state in ("done", "cancelled") for line in self):
             raise UserError(self.env._("The lines of a closed review cannot be deleted."))
-
-    @api.model
-    def _create_lines(self, vals_list):
-        """Create lines as prepared; for the review's verbs only."""
-        return super().create(vals_list)
 
     @api.model
     def _prepare_line(self, review, dealer, figures, tiers, planned):
@@ -73,7 +72,7 @@ class DealerTierReviewLine(models.Model):
             "dealer_id": dealer.id,
             "current_tier_id": dealer.tier_id.id,
             "proposed_tier_id": proposed.id,
-            "direction": direction,
+            "direction": ByVerb(direction),
             "accepted": direction != "same" and not planned,
             "note": planned and planned._plan_text(),
             "explanation": self._explain(tiers, proposed, figures),

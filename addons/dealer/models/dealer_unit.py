@@ -19,7 +19,6 @@ class DealerUnit(models.Model):
     child_ids = fields.One2many("dealer.unit", "parent_id", string="Units Below")
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         compute="_compute_company_id",
         store=True,
         recursive=True,
@@ -27,7 +26,7 @@ class DealerUnit(models.Model):
         index=True,
         help="Empty only for units that span companies, such as the group itself.",
     )
-    manager_id = fields.Many2one("res.users", string="Manager", domain=[("share", "=", False)])
+    manager_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     user_ids = fields.Many2many(
         "res.users",
         relation="dealer_unit_user_rel",
@@ -76,7 +75,8 @@ class DealerUnit(models.Model):
             if unit._has_cycle():
                 raise ValidationError(
                     self.env._(
-                        "The unit %(unit)s cannot lie below itself. Choose a parent that is not one of the units below it.",
+                        "The unit %(unit)s cannot lie below itself. Choose a parent that is not one of the units below"
+                        " it.",
                         unit=unit.name,
                     )
                 )
@@ -88,7 +88,8 @@ class DealerUnit(models.Model):
                 if upper.company_id and upper.company_id != lower.company_id:
                     raise ValidationError(
                         self.env._(
-                            "The unit %(unit)s must belong to %(company)s, the company of the unit %(parent)s above it.",
+                            "The unit %(unit)s must belong to %(company)s, the company of the unit %(parent)s above"
+                            " it.",
                             unit=lower.name,
                             company=upper.company_id.name,
                             parent=upper.name,
@@ -108,8 +109,8 @@ class DealerUnit(models.Model):
             dealer = foreign_sudo[0]
             raise ValidationError(
                 self.env._(
-                    "The unit %(unit)s cannot become one of %(company)s: its dealer %(dealer)s trades with another company."
-                    " Move the dealer to another unit first.",
+                    "The unit %(unit)s cannot become one of %(company)s: its dealer %(dealer)s trades with another"
+                    " company. Move the dealer to another unit first.",
                     unit=dealer.unit_id.name,
                     company=dealer.unit_id.company_id.name,
                     dealer=dealer.display_name,

@@ -7,7 +7,9 @@ class DealerUnit(models.Model):
     _inherit = "dealer.unit"
 
     dealer_total = fields.Integer(
-        string="Dealers in Unit and Below", compute="_compute_dealer_total", help="Dealers of this unit and of all below it."
+        string="Dealers in Unit and Below",
+        compute="_compute_dealer_total",
+        help="Dealers of this unit and of all below it.",
     )
 
     def _compute_dealer_total(self):
@@ -17,7 +19,7 @@ class DealerUnit(models.Model):
 
     @api.depends_context("hierarchical_naming")
     def _compute_display_name(self):
-        """Where the tree is drawn (search panel) or space is short (lists), the platform's key asks for the bare name."""
+        """Where the tree is drawn or space is short, a key of the platform asks for the bare name."""
         if self.env.context.get("hierarchical_naming", True):
             return super()._compute_display_name()
         for unit in self:

@@ -10,7 +10,7 @@ class DealerViolation(models.Model):
     _inherit = ["dealer.scope.mixin"]
     _order = "date desc, id desc"
 
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", required=True, index=True, ondelete="restrict")
+    dealer_id = fields.Many2one("dealer.dealer", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="dealer_id.company_id", store=True, index=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     kind = fields.Selection(

@@ -6,7 +6,7 @@ class ResConfigSettings(models.TransientModel):
 
     dealer_default_unit_id = fields.Many2one(related="company_id.dealer_default_unit_id", readonly=False)
     dealer_default_type_id = fields.Many2one(related="company_id.dealer_default_type_id", readonly=False)
-    dealer_code_prefix = fields.Char(string="Dealer Code Prefix", help="New dealers get this followed by a number.")
+    dealer_code_prefix = fields.Char(help="New dealers get this followed by a number.")
     dealer_code_padding = fields.Integer(string="Dealer Code Digits", help="Number of digits after the prefix.")
     dealer_tier_cron = fields.Boolean(
         string="Apply Tier Changes Daily", help="Planned tier changes take effect on their date, without a click."
@@ -25,8 +25,9 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         """Write the code sequence and switch the job that applies tier changes."""
-        super().set_values()
+        res = super().set_values()
         self.env.ref("dealer.sequence_dealer").sudo().write(
             {"prefix": self.dealer_code_prefix, "padding": self.dealer_code_padding}
         )
         self.env.ref("dealer.cron_tier_change").sudo().active = self.dealer_tier_cron
+        return res

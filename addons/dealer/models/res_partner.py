@@ -19,7 +19,6 @@ class ResPartner(models.Model):
     )
     dealer_id = fields.Many2one(
         "dealer.dealer",
-        string="Dealer",
         compute="_compute_dealer_id",
         search="_search_dealer_id",
         compute_sudo=True,
@@ -88,10 +87,12 @@ class ResPartner(models.Model):
 
         ``partner_share`` is false for colleagues, as in the platform's own rule.
         """
-        Dealer = self.env["dealer.dealer"]
+        dealer_model = self.env["dealer.dealer"]
         companies = SQL("(SELECT cid FROM res_company_users_rel WHERE user_id = %s)", self.env.uid)
-        company_id = SQL.identifier("dealer_dealer", "company_id", to_flush=Dealer._fields["company_id"])
-        dealers = Dealer._scope_subselect("partner_id", Dealer._scope_conditions(roles), SQL("%s IN %s", company_id, companies))
+        company_id = SQL.identifier("dealer_dealer", "company_id", to_flush=dealer_model._fields["company_id"])
+        dealers = dealer_model._scope_subselect(
+            "partner_id", dealer_model._scope_conditions(roles), SQL("%s IN %s", company_id, companies)
+        )
         conditions = [
             SQL("%s IS NOT TRUE", model._field_to_sql(alias, "is_dealer", query)),
             SQL("%s IS NOT TRUE", model._field_to_sql(alias, "partner_share", query)),

@@ -40,7 +40,7 @@ class ResUsers(models.Model):
             return None
         group_ids = {group_id for _role_id, group_ids in roles for group_id in group_ids}
         # Groups that people set themselves in their preferences are no matter of roles.
-        stored_ids = set(self.sudo().with_context({}).group_ids.ids)
+        stored_ids = set(self.sudo().group_ids.ids)
         own_choice = set(self.sudo()._get_self_writable_groups().ids)
         group_ids = (group_ids - own_choice) | (stored_ids & own_choice)
         if self._is_last_administrator(stored_ids, group_ids):
@@ -84,7 +84,8 @@ class ResUsers(models.Model):
             SQL(
                 """
                 SELECT role.id, role.group_id,
-                       COALESCE(line.date_from, '-infinity') <= %(today)s AND COALESCE(line.date_to, 'infinity') >= %(today)s
+                       COALESCE(line.date_from, '-infinity') <= %(today)s
+                       AND COALESCE(line.date_to, 'infinity') >= %(today)s
                   FROM res_users_role_line line
                   JOIN res_users_role role ON role.id = line.role_id
                  WHERE line.user_id = %(user)s
@@ -100,7 +101,7 @@ class ResUsers(models.Model):
         if not system_id or system_id not in stored_ids or system_id in group_ids:
             return False
         others = [("id", "!=", self.id), ("group_ids", "in", system_id)]
-        return not self.sudo().with_context({}).search_count(others, limit=1)
+        return not self.sudo().search_count(others, limit=1)
 
     @api.depends("role_line_ids.role_id", "role_line_ids.date_from", "role_line_ids.date_to")
     def _compute_all_group_ids(self):
@@ -109,4 +110,4 @@ class ResUsers(models.Model):
         by_role = {user: group_ids for user, group_ids in by_role.items() if group_ids is not None}
         for user, group_ids in by_role.items():
             user.all_group_ids = self.env["res.groups"].browse(group_ids)
-        super(ResUsers, self.browse().union(*(user for user in self if user not in by_role)))._compute_all_group_ids()
+        return super(ResUsers, self.filtered(lambda user: user not in by_role))._compute_all_group_ids()

@@ -7,6 +7,7 @@ class ResUsersRole(models.Model):
     dealer_line_count = fields.Integer(string="Holders", compute="_compute_dealer_line_count")
 
     def _compute_dealer_line_count(self):
-        counts = dict(self.env["res.users.role.line"]._read_group([("role_id", "in", self.ids)], ["role_id"], ["__count"]))
+        lines = self.env["res.users.role.line"]
+        counts = dict(lines._read_group([("role_id", "in", self.ids)], ["role_id"], ["__count"]))
         for role in self:
             role.dealer_line_count = counts.get(role, 0)

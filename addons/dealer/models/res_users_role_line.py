@@ -74,7 +74,10 @@ class ResUsersRoleLine(models.Model):
         system = self.env.ref("base.group_system")
         if any(system in line.role_id.sudo().all_implied_ids for line in self):
             raise AccessError(
-                self.env._("A role that includes the rights to the settings can only be given or taken by someone who has them.")
+                self.env._(
+                    "A role that includes the rights to the settings can only be given or taken by someone who has"
+                    " them."
+                )
             )
 
     @api.model

@@ -95,7 +95,7 @@ class DealerTypePushLine(models.TransientModel):
     _description = "Push Terms to Dealers: Preview Line"
 
     push_id = fields.Many2one("dealer.type.push", required=True, ondelete="cascade")
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", readonly=True)
+    dealer_id = fields.Many2one("dealer.dealer", readonly=True)
     term = fields.Char(readonly=True)
     current = fields.Char(readonly=True)
     new = fields.Char(readonly=True)

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 
 
-class DealerDealer(models.Model):
+class DealerOwnTermsMixin(models.AbstractModel):
     """Terms of a dealer: taken over from its type, overridden by hand term by term."""
 
-    _inherit = "dealer.dealer"
+    _name = "dealer.own.terms.mixin"
+    _description = "Terms of a Dealer"
+    _inherit = ["dealer.terms.mixin"]
 
     order_minimum = fields.Monetary(
         compute="_compute_terms", store=True, readonly=False, precompute=True, tracking=True
@@ -25,7 +27,6 @@ class DealerDealer(models.Model):
         compute="_compute_terms", store=True, readonly=False, precompute=True, default=None
     )
     own_terms = fields.Char(
-        string="Own Terms",
         readonly=True,
         copy=False,
         help="Technical: names of the terms set by hand, which no longer follow the type.",
@@ -50,13 +51,16 @@ class DealerDealer(models.Model):
         for dealer in dealers:
             dealer[name] = values.get(dealer, dealer[name])
 
-    @api.depends(lambda self: ["type_id", "own_terms", *self._terms_fields(), *(f"type_id.{n}" for n in self._terms_fields())])
+    @api.depends(lambda self: self._terms_overridden_depends())
     def _compute_terms_overridden(self):
         for dealer in self:
             names = [name for name in self._terms_fields() if dealer._term_differs(name)]
-            dealer.terms_overridden = ", ".join(
-                self._fields[name].get_description(self.env, ["string"])["string"] for name in names
-            )
+            dealer.terms_overridden = self._field_labels(names)
+
+    @api.model
+    def _terms_overridden_depends(self):
+        names = self._terms_fields()
+        return ["type_id", "own_terms", *names, *(f"type_id.{name}" for name in names)]
 
     def _own_term_names(self):
         """Return the set of the terms of one dealer that were set by hand."""
@@ -90,4 +94,4 @@ class DealerDealer(models.Model):
                 own = own | {name} if dealer._differs_from(name, prescribed) else own - {name}
             text = ",".join(sorted(own)) or False
             if text != (dealer.sudo().own_terms or False):
-                super(DealerDealer, dealer.sudo()).write({"own_terms": text})
+                dealer.sudo().write({"own_terms": text})

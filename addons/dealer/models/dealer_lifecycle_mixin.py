@@ -1,15 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-
-class _Transition(str):
-    """A state set by a verb. Callers from outside send plain strings, so they cannot pass for one."""
-
-    __slots__ = ()
+from .by_verb import ByVerb
 
 
-class DealerDealer(models.Model):
-    _inherit = "dealer.dealer"
+class DealerLifecycleMixin(models.AbstractModel):
+    """Life cycle of a dealer: verb, guard, one write, log."""
+
+    _name = "dealer.lifecycle.mixin"
+    _description = "Life Cycle of a Dealer"
 
     state = fields.Selection(
         [("applicant", "Applicant"), ("active", "Active"), ("on_hold", "On Hold"), ("terminated", "Terminated")],
@@ -32,19 +31,15 @@ class DealerDealer(models.Model):
 
         A new dealer starts as applicant; channel managers may create it active (import of existing dealers).
         """
-        vals = dict(vals)
-        state = vals.get("state")
         guarded = vals.keys() & {"state", "state_reason", "date_activated", "date_terminated"}
-        if isinstance(state, _Transition):
-            vals["state"] = str(state)
-        elif self and guarded:
+        if self and guarded and not ByVerb.gave(vals, "state"):
             raise UserError(
                 self.env._("The state of a dealer cannot be written. Use Activate, Hold, Resume, Terminate or Reapply.")
             )
-        elif state and state != "applicant":
-            self._check_create_state(state)
-            vals.setdefault("date_activated", fields.Date.context_today(self))
-        return vals
+        if not self and vals.get("state", "applicant") != "applicant":
+            self._check_create_state(vals["state"])
+            return {"date_activated": fields.Date.context_today(self), **vals}
+        return ByVerb.plain(vals)
 
     @api.model
     def _check_create_state(self, state):
@@ -121,7 +116,7 @@ class DealerDealer(models.Model):
     def _prepare_state_vals(self, target, reason):
         """Return the values to write on all of ``self`` for the transition to ``target``."""
         today = fields.Date.context_today(self)
-        vals = {"state": _Transition(target), "state_reason": reason or False}
+        vals = {"state": ByVerb(target), "state_reason": reason or False}
         if target == "active" and not all(self.mapped("date_activated")):
             vals["date_activated"] = today
         vals["date_terminated"] = today if target == "terminated" else False
@@ -135,7 +130,9 @@ class DealerDealer(models.Model):
     def _open_documents(self):
         """Return sentences on what still binds these dealers and must be settled before termination."""
         sentences = []
-        children_sudo = self.sudo().child_ids.filtered(lambda child: child.state != "terminated" and child not in self.sudo())
+        children_sudo = self.sudo().child_ids.filtered(
+            lambda child: child.state != "terminated" and child not in self.sudo()
+        )
         if children_sudo:
             sentences.append(
                 self.env._(
