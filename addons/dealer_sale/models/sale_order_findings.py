@@ -15,16 +15,17 @@ class SaleOrder(models.Model):
         return {order.id: [] for order in self}
 
     def _dealer_reserve(self):
-        """Reserve what confirming this one order takes, immediately before it is confirmed, and return a list of findings.
+        """Reserve what these orders take, and return {order id: [finding]} of what cannot be reserved.
 
-        Called once all findings let the order pass. Here belongs what must be exact under concurrency and may leave
-        something behind (in a transaction of its own); a finding returned keeps the order from being confirmed.
+        Called directly before orders are confirmed, once their plain findings let them pass, and for orders that are
+        submitted but wait for a release of something else. Here belongs what must be exact under concurrency and may
+        leave something behind, in a transaction of its own. Calling it again for the same order must change nothing.
+        What it returns counts like findings of :meth:`_dealer_findings`.
         """
-        self.ensure_one()
-        return []
+        return {order.id: [] for order in self}
 
     def _dealer_unreserve(self):
-        """Give back what :meth:`_dealer_reserve` took: confirming one of ``self`` failed later in a batch that goes on."""
+        """Give back what :meth:`_dealer_reserve` took for ``self``: its confirmation was undone in a batch that goes on."""
 
     @api.model
     def _dealer_finding(

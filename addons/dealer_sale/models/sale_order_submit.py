@@ -87,16 +87,18 @@ class SaleOrder(models.Model):
 
         :raise UserError: one sentence a finding; its attribute ``dealer_findings`` holds them as {order id: [finding]}
         """
-        findings = self._dealer_findings()
-        blocked = {}
-        for order in self:
-            found = order._dealer_blocking(findings[order.id]) or order._dealer_blocking(order._dealer_reserve())
-            if found:
-                blocked[order.id] = found
+        blocked = self._dealer_blocked(self._dealer_findings())
+        if not blocked:
+            blocked = self._dealer_blocked(self._dealer_reserve())
         if blocked:
             error = UserError(self._blocked_message(blocked))
             error.dealer_findings = blocked
             raise error
+
+    def _dealer_blocked(self, findings):
+        """Return those of ``findings`` ({order id: [finding]}) that keep orders from being confirmed, without empty lists."""
+        blocked = {order.id: order._dealer_blocking(findings.get(order.id, ())) for order in self}
+        return {order_id: found for order_id, found in blocked.items() if found}
 
     def _blocked_message(self, blocked):
         sentences = [
@@ -176,6 +178,11 @@ class SaleOrder(models.Model):
         """Hold one order for ``findings``, or report that they refuse it. :return: as :meth:`action_submit`"""
         if refused := [finding for finding in findings if finding["severity"] == "refuse"]:
             return self._submit_result(refused)
+        known = {(finding["kind"], finding["fingerprint"]) for finding in findings}
+        reserved = self._dealer_blocking(self._dealer_reserve().get(self.id, ()))
+        if refused := [finding for finding in reserved if finding["severity"] == "refuse"]:
+            return self._submit_result(refused)
+        findings = findings + [finding for finding in reserved if (finding["kind"], finding["fingerprint"]) not in known]
         self._dealer_mark_submitted()
         self.env["dealer.order.hold"]._sync(self, findings)
         return self._submit_result()
