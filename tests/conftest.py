@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.clients import Json2, XmlRpc
+from tests.e2e.clients import Json2, WebSession, XmlRpc
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / ".runtime" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -40,7 +40,8 @@ def json2(url, database):
     """A function that returns a JSON-2 client with a new API key of that demo user."""
 
     def login(name):
-        return Json2(url, database, api_key(XmlRpc(url, database, name, demo_password(name)), demo_password(name)))
+        password = demo_password(name)
+        return Json2(url, database, api_key(WebSession(url, database, name, password), password))
 
     return login
 
@@ -50,12 +51,11 @@ def demo_password(name):
     return "admin" if name == "admin" else f"{name}_demo"
 
 
-def api_key(rpc, password):
-    """Return a new API key of the user, made with the dialog that the user's preferences offer."""
-    wizard = rpc("res.users.apikeys.description", "create", {"name": "end-to-end tests", "duration": "1"})
-    check = rpc("res.users.apikeys.description", "make_key", wizard)
-    rpc("res.users.identitycheck", "write", check["res_id"], {"password": password})
-    shown = rpc("res.users.identitycheck", "run_check", check["res_id"], context={"password": password})
+def api_key(session, password):
+    """Return a new API key of the session's user, made with the dialogs that the user's preferences offer."""
+    dialog = session("res.users.apikeys.description", "create", {"name": "end-to-end tests", "duration": "1"})
+    check = session("res.users.apikeys.description", "make_key", dialog)["res_id"]
+    shown = session("res.users.identitycheck", "run_check", check, context={"password": password})
     return shown["context"]["default_key"]
 
 

@@ -23,6 +23,31 @@ class XmlRpc:
         return self._models.execute_kw(self._database, self.uid, self._password, model, method, arguments, keywords)
 
 
+class WebSession:
+    """Calls as the web client makes them, with a session cookie.
+
+    :raise Refused: the log-in or a call is refused
+    """
+
+    def __init__(self, url, database, login, password):
+        self._url = url
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        self._post("/web/session/authenticate", db=database, login=login, password=password)
+
+    def __call__(self, model, method, *arguments, **keywords):
+        """Call a public method."""
+        return self._post("/web/dataset/call_kw", model=model, method=method, args=arguments, kwargs=keywords)
+
+    def _post(self, path, **parameters):
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": parameters}).encode()
+        request = urllib.request.Request(self._url + path, body, {"Content-Type": "application/json"})
+        with self._opener.open(request, timeout=60) as response:
+            answer = json.load(response)
+        if "error" in answer:
+            raise Refused(200, answer["error"]["data"]["message"])
+        return answer["result"]
+
+
 class Refused(Exception):
     """The server answered with an error; `status` is the HTTP status, the text its message."""
 
@@ -45,7 +70,7 @@ class Json2:
         """Call a public method with named arguments (`ids` for a method of records); a refusal raises `Refused`."""
         request = urllib.request.Request(f"{self._url}/json/2/{model}/{method}", json.dumps(arguments).encode(), self._headers)
         try:
-            with urllib.request.urlopen(request) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.read().decode()) from error
