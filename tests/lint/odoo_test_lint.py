@@ -14,6 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from lint_checks.translations import compare
+from lint_checks.translations.term import Term
+
 from odoo.modules.module import Manifest
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, TransactionCase, tagged
@@ -43,10 +46,6 @@ from odoo.addons.test_lint.tests import (
 ROOT = Path(__file__).resolve().parents[2]
 THIS_FILE = sys.modules[__name__]
 MODULES = sorted(manifest.parent.name for manifest in (ROOT / "addons").glob("*/__manifest__.py"))
-
-sys.path.append(str(ROOT / "scripts"))
-from lint_checks.translations import compare  # noqa: E402
-from lint_checks.translations.term import Term  # noqa: E402
 
 
 def our_manifests():
@@ -234,6 +233,9 @@ class SeededModel(SeededParent):
 @tagged("post_install", "-at_install")
 class TestNarrowing(BaseCase):
     """The checks look at the suite's addons, at nothing else, and find what is wrong in them."""
+
+    def test_all_our_addons_are_installed(self):
+        self.assertLessEqual(set(MODULES), Registry(get_db_name())._init_modules)
 
     def test_only_our_addons_are_walked(self):
         self.assertEqual({Path(manifest.path).parent for manifest in our_manifests()}, {ROOT / "addons"})
