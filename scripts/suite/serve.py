@@ -57,7 +57,7 @@ def ensure_database(name, fresh=False):
             odoo.forget_database(name)
         if name not in postgres.databases():
             with step(f"making the database {name} with demo data (minutes)"):
-                odoo.make_database(name, "--with-demo", "--load-language=zh_CN", what=f"Making the database {name}")
+                odoo.make_database(name, "--with-demo", "--load-language=en_US,zh_CN", what=f"Making the database {name}")
                 _store_digest(name, addons_digest())
         else:
             _upgrade(name)

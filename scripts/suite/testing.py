@@ -50,7 +50,7 @@ def _drop_left_overs():
 
 def _test_addons(arguments):
     """Run tests inside Odoo, against a database without demo data that is made for the run."""
-    with _database("addons", "--load-language=zh_CN") as database:
+    with _database("addons", "--load-language=en_US,zh_CN") as database:
         environment = {**os.environ, "OPENERP_SERVER": os.environ["ODOO_RC"]}
         return _pytest("--odoo-http", "--odoo-log-level=info", f"--odoo-database={database.name}", "-p", "tests.log_guard", *arguments,
                        environment=environment) or database.trouble
@@ -58,7 +58,7 @@ def _test_addons(arguments):
 
 def _test_suite(arguments):
     """Run tests against a server with the demo story, as its users and integrators meet it."""
-    with _database("demo", "--with-demo", "--load-language=zh_CN") as database:
+    with _database("demo", "--with-demo", "--load-language=en_US,zh_CN") as database:
         log = LOGS / "test-server.log"
         log.unlink(missing_ok=True)
         with odoo.Server(database.name, odoo.free_port(), workers=2, log=log) as server:
