@@ -90,6 +90,8 @@ class DealerDocumentMixin(models.AbstractModel):
         """Recompute the dealer of all documents of the commercial ``partners_sudo`` and of their contacts."""
         if not self._dealer_partner_field:
             return
-        documents_sudo = self.sudo().with_context(active_test=False)
         domain = [(f"{self._dealer_partner_field}.commercial_partner_id", "in", partners_sudo.ids)]
-        self.env.add_to_compute(self._fields["dealer_id"], documents_sudo.search(domain))
+        documents_sudo = self.sudo().with_context(active_test=False).search(domain)
+        self.env.add_to_compute(self._fields["dealer_id"], documents_sudo)
+        # What follows from the dealer (the unit, the dealer of the lines) is not marked by the line above.
+        documents_sudo.modified(["dealer_id"])
