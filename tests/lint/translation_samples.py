@@ -69,6 +69,12 @@ BAD = {
         {"models.py": MODEL + "    _x = models.Constraint('CHECK(id > 0)', 'Too small')"},
         NOISE | {"Too small"},
     ),
+    "constraint_of_mixin": (
+        {
+            "models.py": "from odoo import models\n\n\nclass M(models.AbstractModel):\n    _name = 'bad.mixin'\n    _description = 'KPI'\n    _x = models.Constraint('CHECK(id > 0)', 'Too big')"
+        },
+        {"Display Name", "Too big"},
+    ),
     "related": (
         {
             "models.py": MODEL

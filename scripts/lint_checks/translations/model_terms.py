@@ -33,8 +33,7 @@ def terms(registry, module, closure):
                 if known.has_field(model._name, field):
                     has_place = _has_place(registry, model, field, module, definitions, own)
                     yield from (find(term, field.name) for term in _of_field(model, field, module, has_place))
-        if not model._abstract:
-            yield from (find(term) for term in _of_constraints(model, module))
+        yield from (find(term) for term in _of_constraints(model, module))
 
 
 class _KnownClasses(dict):
