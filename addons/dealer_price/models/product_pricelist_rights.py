@@ -1,0 +1,66 @@
+import functools
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+
+class ProductPricelist(models.Model):
+    """A dealer's own list is seen within the access scope; prices of dealers are set by price managers only."""
+
+    _name = "product.pricelist"
+    _inherit = ["product.pricelist", "dealer.scope.mixin"]
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if result or operation == "read" or self.env.su or not any(self._ids):
+            return result
+        if forbidden := self - self._settable():
+            return forbidden, functools.partial(forbidden._make_price_error)
+        return None
+
+    def _settable(self):
+        """Return those of ``self`` whose prices the user may set, as far as they are prices of dealers.
+
+        Lists that have nothing to do with dealers are left to the rights of the platform.
+        """
+        foreign = self.sudo().filtered(lambda pricelist: pricelist.kind == "plain" and not pricelist.has_dealer_terms)
+        foreign = self.browse(foreign.ids)
+        dealers = self.env["dealer.dealer"]
+        if not dealers._sets_prices():
+            return foreign
+        roles = self.env["dealer.access"]._roles_with_group("dealer_price.group_price_manager")
+        return foreign | (self - foreign)._in_scope_of(roles)
+
+    def _make_price_error(self):
+        return AccessError(
+            self.env._(
+                "Only a price manager whose role covers it may change the price list %(name)s.", name=self[:1].sudo().name
+            )
+        )
+
+
+class ProductPricelistItem(models.Model):
+    """Items follow the rights on their list."""
+
+    _name = "product.pricelist.item"
+    _inherit = ["product.pricelist.item", "dealer.scope.mixin"]
+
+    @api.model
+    def _dealer_scope_depends(self):
+        return ["pricelist_id", "pricelist_id.dealer_id"]
+
+    @api.model
+    def _dealer_scope_domain(self, roles=None):
+        lists = self.env["product.pricelist"].sudo()._dealer_scope_domain(roles)
+        return Domain("pricelist_id", "=", False) | Domain("pricelist_id", "any!", lists)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if result or operation == "read" or self.env.su or not any(self._ids):
+            return result
+        lists = self.browse(self._ids).sudo().pricelist_id.with_env(self.env)
+        if forbidden_lists := lists - lists._settable():
+            forbidden = self.sudo().filtered(lambda item: item.pricelist_id in forbidden_lists).with_env(self.env)
+            return forbidden, functools.partial(forbidden_lists._make_price_error)
+        return None
