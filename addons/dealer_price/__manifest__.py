@@ -12,5 +12,6 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

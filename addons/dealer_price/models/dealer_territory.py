@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DealerTerritory(models.Model):
@@ -10,5 +10,11 @@ class DealerTerritory(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('dealer_id', '=', False), ('company_id', 'in', [company_id, False])]",
-        help="Prices of the dealers in this territory and below; the nearest territory that has a list counts.",
+        help="Prices of the dealers in this territory and below; of several, the nearest territory's list counts.",
     )
+
+    @api.constrains("pricelist_id", "company_id")
+    def _check_pricelist(self):
+        for territory in self:
+            # A list of one company on a territory of all companies counts for that company's dealers only.
+            territory.pricelist_id._check_shared_use(territory.company_id)

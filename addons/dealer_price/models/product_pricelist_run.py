@@ -1,0 +1,268 @@
+from odoo.exceptions import UserError
+
+from ..engine import arithmetic
+from .product_pricelist_candidates import (
+    BASE,
+    BASE_LIST,
+    CATEGORY,
+    FIXED,
+    FORMULA,
+    KEY,
+    METHOD,
+    PERCENT,
+    POSITION,
+    REQUEST,
+    UOM,
+)
+
+NO_PRICE = (None, False, 0.0, False)
+
+
+class PriceRequest:
+    """One product, quantity and unit that a price is asked for.
+
+    :param product: one ``product.product`` or ``product.template``
+    :param float quantity: in ``uom``
+    :param uom: unit of quantity and price; empty is the product's
+    """
+
+    __slots__ = (
+        "category_ids",
+        "product",
+        "product_uom",
+        "quantity",
+        "step_quantity",
+        "template_id",
+        "uom",
+        "variant_id",
+    )
+
+    def __init__(self, product, quantity, uom=None):
+        self.product, self.quantity = product, quantity or 0.0
+        product_sudo = product.sudo()
+        self.product_uom = product_sudo.uom_id
+        self.uom = uom or self.product_uom
+        if product._name == "product.product":
+            self.template_id, self.variant_id = product_sudo.product_tmpl_id.id, product.id
+        else:
+            # A template takes the price of a variant if that is its only one.
+            only = product_sudo.product_variant_count == 1
+            self.template_id, self.variant_id = product.id, product_sudo.product_variant_id.id if only else 0
+        self.category_ids = tuple(map(int, (product_sudo.categ_id.parent_path or "").split("/")[:-1]))
+        self.step_quantity = self.quantity
+        if self.uom != self.product_uom:
+            self.step_quantity = self.uom._compute_quantity(self.quantity, self.product_uom, raise_if_failure=False)
+
+
+class PriceRun:
+    """Prices many requests against one list at one moment, in one query for each list that prices are based on.
+
+    :param pricelist: ``product.pricelist``, one record
+    :param requests: list of :class:`PriceRequest`
+    :param currency: ``res.currency`` of the answers
+    :param date: as given by the caller, for the rates
+    :param datetime moment: naive, UTC, for the periods
+    :param company: ``res.company`` whose rates and costs count; empty is that of the list
+    :param DealerFacts dealer: asked of conditions, if the list is no dealer's own
+    :param tuple path: ids of the lists whose prices are being based on this one
+    """
+
+    def __init__(self, pricelist, requests, *, currency, date, moment, company=None, dealer=None, path=()):
+        self.env = pricelist.env
+        self.pricelist, self.requests, self.currency, self.date, self.moment = pricelist, requests, currency, date, moment
+        self.chain = pricelist._dealer_chain(dealer)
+        self.company = company or self.env["res.company"].browse(self.chain.company_id)
+        self.path = (*path, pricelist.id)
+        self._step_place = 3 if self.chain.plain else 5  # of the quantity step within a row
+        self._rates = {}
+        self._currencies = [self.env["res.currency"].browse(link.currency_id) for link in self.chain.links]
+
+    # -- which price counts ---------------------------------------------------------------------------------------
+
+    def winners(self):
+        """Return for each request the row (see ``_dealer_candidates``) of the price that counts, or None."""
+        own, shared = self.pricelist._dealer_candidates(self.chain, self.requests, self.moment)
+        best = [None] * len(self.requests)
+        for row in own:
+            index = row[REQUEST]
+            if row[UOM]:
+                row = self._in_product_unit(row, self.requests[index])
+            if row and (best[index] is None or row[KEY] < best[index][KEY]):
+                best[index] = row
+        return self._with_shared(best, shared) if shared else best
+
+    def _in_product_unit(self, row, request):
+        """Return ``row`` with its step in the product's unit, or None if it cannot be converted or is not reached."""
+        uom = self.env["uom.uom"].browse(row[UOM]).sudo()
+        place = self._step_place
+        if not uom._has_common_reference(request.product_uom):
+            return None
+        minimum = -row[place]
+        quantity = request.quantity * request.uom.sudo().factor / uom.factor
+        if not arithmetic.reaches(quantity, minimum):
+            return None
+        step = arithmetic.step_in_unit(minimum, uom.factor, request.product_uom.factor)
+        return (*row[:place], -step, *row[place + 1 :])
+
+    def _with_shared(self, best, shared):
+        """Return ``best`` after comparing with the items for categories and all products, once a kind of request."""
+        found, by_category = {}, {}
+        for index, request in enumerate(self.requests):
+            category = request.category_ids
+            kind = (category, request.quantity, request.uom.id, request.product_uom.id)
+            if kind not in found:
+                if category not in by_category:
+                    by_category[category] = self._of_category(shared, category)
+                found[kind] = self._best_shared(*by_category[category], request)
+            row = found[kind]
+            if row and (best[index] is None or row[KEY] < best[index][KEY]):
+                best[index] = row
+        return best
+
+    def _of_category(self, shared, category_ids):
+        rows = [row for row in shared if row[CATEGORY] is None or row[CATEGORY] in category_ids]
+        return sorted(rows, key=lambda row: row[KEY]), any(row[UOM] for row in rows)
+
+    def _best_shared(self, rows, any_unit, request):
+        """Return the best of ``rows`` whose step the request reaches.
+
+        The rows are sorted by key; steps in a unit of their own (``any_unit``) have their place only once converted.
+        """
+        reached = filter(None, (self._if_reached(row, request) for row in rows))
+        return min(reached, key=lambda row: row[KEY], default=None) if any_unit else next(reached, None)
+
+    def _if_reached(self, row, request):
+        if row[UOM]:
+            return self._in_product_unit(row, request)
+        minimum = -row[self._step_place]
+        return None if minimum and request.step_quantity < minimum else row
+
+    # -- what it comes to -----------------------------------------------------------------------------------------
+
+    def answers(self):
+        """Return for each request (price, item id, price before discount, whether the item is a discount).
+
+        Prices are per ``request.uom`` in ``currency``, not rounded. The price is None and the item False where there is no
+        price; in a list without dealer terms the item alone is False, and the price the sales price.
+        """
+        winners = self.winners()
+        bases = self._bases(winners)
+        return [
+            self._answer(request, row, bases.get(index)) for index, (request, row) in enumerate(zip(self.requests, winners))
+        ]
+
+    def _bases(self, winners):
+        """Return {index: (base price in the currency of the winner's list, price before discount)} of those that need one."""
+        todo = {}
+        for index, row in enumerate(winners):
+            if row is None:
+                if self.chain.plain:
+                    todo.setdefault("list_price", []).append(index)
+            elif row[METHOD] != "fixed":
+                by_list = row[BASE] == "pricelist" and row[BASE_LIST]
+                todo.setdefault(by_list or ("standard_price" if row[BASE] == "standard_price" else "list_price"), []).append(index)
+        bases = {}
+        for base, indexes in todo.items():
+            compute = self._list_bases if isinstance(base, int) else self._field_bases
+            bases.update(compute(base, indexes, winners))
+        return bases
+
+    def _field_bases(self, field, indexes, winners):
+        """Base prices from the sales price or the cost; read once for all products that share an environment."""
+        by_env = {}
+        for index in indexes:
+            product = self.requests[index].product
+            by_env.setdefault(product.env, []).append(product.id)
+        prices = {}
+        model = self.requests[0].product
+        for env, ids in by_env.items():
+            prices[env] = model.with_env(env).browse(ids)._price_compute(field, company=self.company, date=self.date)
+        bases = {}
+        for index in indexes:
+            request = self.requests[index]
+            product_sudo = request.product.with_company(self.company).sudo()
+            price = self._per_uom(prices[request.product.env][request.product.id], request.product_uom, request.uom)
+            source = product_sudo.cost_currency_id if field == "standard_price" else product_sudo.currency_id
+            price = self._exchange(price, source, self._currency_of(winners[index]))
+            bases[index] = (price, price)
+        return bases
+
+    def _list_bases(self, list_id, indexes, winners):
+        """Base prices from another list: one run for all products that take theirs from it."""
+        other = self.pricelist.browse(list_id)
+        if list_id in self.path:
+            names = other.browse((*self.path, list_id)).sudo().mapped("name")
+            raise UserError(
+                self.env._("The price lists base their prices on each other: %(lists)s.", lists=" → ".join(names))
+            )
+        source = other.sudo().currency_id
+        run = PriceRun(
+            other,
+            [self.requests[index] for index in indexes],
+            currency=source,
+            date=self.date,
+            moment=self.moment,
+            company=self.company,
+            dealer=self.chain.dealer,
+            path=self.path,
+        )
+        bases = {}
+        for index, (price, _item, before, is_discount) in zip(indexes, run.answers()):
+            if price is None:
+                continue
+            target = self._currency_of(winners[index])
+            price = self._exchange(price, source, target)
+            bases[index] = (price, self._exchange(before, source, target) if is_discount else price)
+        return bases
+
+    def _answer(self, request, row, base):
+        if row is None:
+            if base is None:
+                return NO_PRICE
+            return (base[0], False, base[0], False)
+        method, source = row[METHOD], self._currency_of(row)
+        before = 0.0
+        if method == "fixed":
+            price = self._per_uom(row[FIXED] or 0.0, self._uom_of(row, request), request.uom)
+        elif base is None:
+            return NO_PRICE
+        elif method == "percentage":
+            price, before = arithmetic.discounted(base[0], row[PERCENT] or 0.0), base[1]
+        elif method == "formula":
+            price = self._formula(row, request, base[0])
+        else:
+            price = base[0]
+        if source != self.currency:
+            price, before = self._exchange(price, source, self.currency), self._exchange(before, source, self.currency)
+        return (price, -row[KEY.stop - 1], before, method == "percentage")
+
+    def _formula(self, row, request, base):
+        discount, markup, rounding, *amounts = (value or 0.0 for value in row[FORMULA])
+        uom = self._uom_of(row, request)
+        surcharge, min_margin, max_margin = (self._per_uom(amount, uom, request.uom) for amount in amounts)
+        if row[BASE] == "standard_price":
+            discount = -markup
+        return arithmetic.formula(base, discount, rounding, surcharge, min_margin, max_margin)
+
+    def _uom_of(self, row, request):
+        return self.env["uom.uom"].browse(row[UOM]) if row[UOM] else request.product_uom
+
+    def _currency_of(self, row):
+        """Return the currency that the price of ``row`` is written in; without a row that of the answers."""
+        return self._currencies[row[POSITION]] if row else self.currency
+
+    def _per_uom(self, price, from_uom, to_uom):
+        if not price or from_uom == to_uom:
+            return price
+        return arithmetic.convert_unit(price, from_uom.sudo().factor, to_uom.sudo().factor)
+
+    def _exchange(self, price, source, target):
+        """Return ``price`` in currency ``target`` at the rate of the run's date, not rounded."""
+        if not price or source == target:
+            return price
+        pair = (source.id, target.id)
+        if pair not in self._rates:
+            self._rates[pair] = source._get_conversion_rate(source, target, self.company, self.date)
+        return price * self._rates[pair]
+
+
