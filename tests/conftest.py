@@ -1,4 +1,7 @@
-"""Fixtures of the tests that meet a running server. `scripts/test` starts the server and names it in the environment."""
+"""Fixtures of the tests that meet a running server.
+
+`scripts/test` starts the server and names it in the environment.
+"""
 
 import os
 import re
@@ -12,7 +15,13 @@ from tests.e2e.clients import Json2, WebSession, XmlRpc
 SCREENSHOTS = Path(__file__).resolve().parents[1] / ".runtime" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
 # a closed network is no reason to fail: the browser must not look for anything but our server
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +108,10 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium, url, request):
-    """A function that opens a browser for a user: `visit("sales", width=1280)`. What it shows at a failure is kept as a picture."""
+    """A function that opens a browser for a user: `visit("sales", width=1280)`.
+
+    What it shows at a failure is kept as a picture.
+    """
     opened = []
 
     def begin(name, width=1280, height=800, locale="en-US"):

@@ -1,4 +1,7 @@
-"""Everything that must be there before Odoo can run. Idempotent: what is there is left alone, what was cut short is repaired."""
+"""Everything that must be there before Odoo can run.
+
+Idempotent: what is there is left alone, what was cut short is repaired.
+"""
 
 import os
 import shutil
@@ -40,10 +43,15 @@ def _make_folders():
             fresh = not (folder / "locks").exists() and not (folder / "packages").exists()
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Failure(f"{folder} cannot be made: {error.strerror}. Make it writable, or set XDG_CACHE_HOME for the downloads.") from error
+            raise Failure(
+                f"{folder} cannot be made: {error.strerror}. Make it writable, or set XDG_CACHE_HOME for the downloads."
+            ) from error
         free = shutil.disk_usage(folder).free / 1e9
         if fresh and free < gigabytes:
-            raise Failure(f"Not enough disk space for {folder}: {gigabytes} GB are needed, {free:.1f} GB are free. Free some and run this again.")
+            raise Failure(
+                f"Not enough disk space for {folder}: {gigabytes} GB are needed, {free:.1f} GB are free. "
+                "Free some and run this again."
+            )
 
 
 def _ensure_browser():
@@ -57,7 +65,12 @@ def _ensure_browser():
     debian.require_apt()
     with step(f"installing {' and '.join(missing)} with apt-get"):
         run(["apt-get", "update"], what="Reading the package lists", hint=debian.NETWORK_HINT)
-        run(command, what="Installing the browser", hint=debian.NETWORK_HINT, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        run(
+            command,
+            what="Installing the browser",
+            hint=debian.NETWORK_HINT,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
 
 
 def command(_arguments):

@@ -1,4 +1,4 @@
-"""Debian packages, downloaded and unpacked privately: nothing is installed on the machine, and apt checks the signatures."""
+"""Debian packages, downloaded and unpacked privately: apt checks them, the machine stays as it is."""
 
 import itertools
 import os
@@ -28,7 +28,12 @@ def _private_folders(name):
     home = CACHE / "apt" / name
     for folder in ("lists/partial", "cache/archives/partial"):
         (home / folder).mkdir(parents=True, exist_ok=True)
-    options = [f"Dir::State::Lists={home}/lists", f"Dir::Cache={home}/cache", "Acquire::Retries=3", "Acquire::Languages=none"]
+    options = [
+        f"Dir::State::Lists={home}/lists",
+        f"Dir::Cache={home}/cache",
+        "Acquire::Retries=3",
+        "Acquire::Languages=none",
+    ]
     if os.geteuid() == 0:
         options.append("APT::Sandbox::User=root")  # apt's own user cannot write into our cache
     return home, options
@@ -41,7 +46,7 @@ def _apt(arguments, options, what, **more):
 
 
 def _machine_options():
-    """Return options to download from the machine's own release, with fresh lists of our own (the machine's may be empty)."""
+    """Return options to download from the machine's own release, with lists of our own (its may be empty)."""
     _, options = _private_folders("machine")
     _apt(["update"], options, "Reading the package lists of this machine's release")
     return options
@@ -53,11 +58,16 @@ def _archive_address():
     On Debian it stands in the machine's own apt configuration. Ubuntu's does not name it, but its package of apt's
     Python parts knows the archives of other distributions.
     """
-    listing = run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Identifier: Packages"], what="Asking apt for its sources")
+    listing = run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Identifier: Packages"],
+        what="Asking apt for its sources",
+    )
     for address in itertools.chain(sorted(set(listing.split())), _known_archives()):
         if address.endswith("/debian/"):
             return address
-    raise Failure("No Debian archive is known to this machine's apt. Set ODOO_HOME to a folder that holds the source of Odoo 19.")
+    raise Failure(
+        "No Debian archive is known to this machine's apt. Set ODOO_HOME to a folder that holds the source of Odoo 19."
+    )
 
 
 def _known_archives():
@@ -126,6 +136,8 @@ def unpack(archives, target):
         try:
             run(["dpkg", "-x", str(archive), str(part)], what=f"Unpacking {archive.name}", hint="Run this again.")
         except Failure:
-            (archive.parent / f"{archive.name.split('_')[0]}.complete").unlink(missing_ok=True)  # fetched anew next time
+            (archive.parent / f"{archive.name.split('_')[0]}.complete").unlink(
+                missing_ok=True
+            )  # fetched anew next time
             raise
     part.rename(target)

@@ -1,4 +1,4 @@
-"""The virtual environment: Odoo's Python parts, pinned and checked by hash, installed from a cache outside the checkout."""
+"""The virtual environment: Odoo's Python parts, pinned and checked by hash, installed from a cache."""
 
 import hashlib
 import os
@@ -82,7 +82,10 @@ def _install(requirements):
     with step(f"installing {requirements.name}"):
         for file in (BUILD_TOOLS, requirements):
             _download(file)
-            _pip(["install", "--no-index", "--find-links", str(WHEELS), "--no-build-isolation", *_from(file)], f"Installing {file.name}")
+            _pip(
+                ["install", "--no-index", "--find-links", str(WHEELS), "--no-build-isolation", *_from(file)],
+                f"Installing {file.name}",
+            )
     stamp.touch()
 
 
@@ -92,7 +95,15 @@ def _download(requirements):
     tag = hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]
     stamp = WHEELS / f"complete-{tag}-py3{sys.version_info[1]}"
     if not stamp.exists():
-        command = ["download", "--find-links", str(WHEELS), "--dest", str(WHEELS), "--no-build-isolation", *_from(requirements)]
+        command = [
+            "download",
+            "--find-links",
+            str(WHEELS),
+            "--dest",
+            str(WHEELS),
+            "--no-build-isolation",
+            *_from(requirements),
+        ]
         _pip(command, f"Downloading {requirements.name}")
         stamp.touch()
 

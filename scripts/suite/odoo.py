@@ -1,7 +1,8 @@
-"""Odoo inside the suite's environment and configuration: its command line, databases made with it, and running servers."""
+"""Odoo inside the suite's environment and configuration: command line, databases, running servers."""
 
 import ast
 import configparser
+import contextlib
 import hashlib
 import os
 import shutil
@@ -39,7 +40,12 @@ def prepare():
 def addons_path():
     """Return the folders that hold addons, ours first."""
     home = odoo_source.ensure()
-    folders = [ADDONS, home / "addons", home.parent / "addons", next(VENV.glob("lib/python3.*/site-packages/odoo/addons"))]
+    folders = [
+        ADDONS,
+        home / "addons",
+        home.parent / "addons",
+        next(VENV.glob("lib/python3.*/site-packages/odoo/addons")),
+    ]
     return [folder for folder in folders if folder.is_dir() and any(folder.glob("*/__manifest__.py"))]
 
 
@@ -61,7 +67,9 @@ def run_logged(log, *arguments, what):
 
 
 def make_database(name, *options, what):
-    """Make a database with all addons of the suite. It gets its name only when it is complete, so a killed run leaves none half made.
+    """Make a database with all addons of the suite.
+
+    It gets its name only when it is complete, so a killed run leaves none half made.
 
     :param options: further options for Odoo, as `--with-demo`
     :return: the log file
@@ -96,7 +104,9 @@ def _make(name, template, modules, options, log, what):
     if template:
         postgres.create(building, template)
         if filestore(template).exists():
-            shutil.copytree(filestore(template), filestore(building), copy_function=os.link)  # attachments are never changed in place
+            shutil.copytree(
+                filestore(template), filestore(building), copy_function=os.link
+            )  # attachments are never changed in place
     else:
         postgres.create(building)
     run_logged(log, "-d", building, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options, what=what)
@@ -141,7 +151,9 @@ class Server:
         check_port(self.port, self._interface)
         output = open(self.log, "a") if self.log else None
         # in a session of its own: Ctrl-C reaches only us, and we end the server and all its workers
-        self._process = subprocess.Popen(self._command, stdout=output, stderr=subprocess.STDOUT if output else None, start_new_session=True)
+        self._process = subprocess.Popen(
+            self._command, stdout=output, stderr=subprocess.STDOUT if output else None, start_new_session=True
+        )
         try:
             self._wait_until_it_answers()
         except BaseException:
@@ -177,14 +189,10 @@ class Server:
         """End the server as an operator would; what has not ended after 20 seconds is killed."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
 
 
@@ -195,7 +203,9 @@ def check_port(port, interface="127.0.0.1"):
         try:
             probe.bind((interface, port))
         except (OSError, OverflowError) as error:
-            raise Failure(f"Port {port} of {interface} cannot be used ({error}). Name another one with --port.") from error
+            raise Failure(
+                f"Port {port} of {interface} cannot be used ({error}). Name another one with --port."
+            ) from error
 
 
 def free_port():

@@ -44,13 +44,18 @@ def _check_links():
     broken = [link for link in TARGET.rglob("*") if link.is_symlink() and not link.exists()]
     if broken:
         shutil.rmtree(TARGET)
-        raise Failure(f"Odoo's files are incomplete: {broken[0]} and {len(broken) - 1} more links lead nowhere. Run this again.")
+        raise Failure(
+            f"Odoo's files are incomplete: {broken[0]} and {len(broken) - 1} more links lead nowhere. Run this again."
+        )
 
 
 def _check_release(home, origin):
     release = home / "odoo" / "release.py"
     if not release.exists():
-        raise Failure(f"{origin} ({home}) holds no Odoo: there is no odoo/release.py in it. It must be the folder above the package `odoo`.")
+        raise Failure(
+            f"{origin} ({home}) holds no Odoo: there is no odoo/release.py in it. "
+            "It must be the folder above the package `odoo`."
+        )
     found = re.search(r"version_info = \((\d+), (\d+)", release.read_text())
     version = ".".join(found.groups()) if found else "unknown"
     if version != ODOO_SERIES:

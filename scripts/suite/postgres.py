@@ -1,7 +1,7 @@
 """The database server: the one PGHOST names, or a private PostgreSQL from the embedded wheel in the runtime folder.
 
 The private one listens on a socket only, asks for a password that is made for it, and runs while somebody uses it:
-each user holds a shared lock, which the system frees even when the process is killed; the last one out stops the server.
+each user holds a shared lock, which the system frees even when the process is killed; the last one out stops it.
 """
 
 import contextlib
@@ -62,13 +62,17 @@ def running():
 
 def _check_external():
     if os.environ.get("PGUSER") == SUPERUSER:
-        raise Failure(f"PGUSER is {SUPERUSER}: Odoo refuses this role. Make a role with CREATEDB that is no superuser and name it in PGUSER.")
+        raise Failure(
+            f"PGUSER is {SUPERUSER}: Odoo refuses this role. "
+            "Make a role with CREATEDB that is no superuser and name it in PGUSER."
+        )
     try:
         connect("postgres").close()
     except _psycopg2().Error as error:
         raise Failure(
             f"No PostgreSQL answers at PGHOST={os.environ['PGHOST']}, PGPORT={os.environ.get('PGPORT', '5432')}: "
-            f"{str(error).strip().splitlines()[0]}. Start it or correct the PG… settings; without PGHOST a private server is used."
+            f"{str(error).strip().splitlines()[0]}. Start it or correct the PG… settings; "
+            "without PGHOST a private server is used."
         ) from error
 
 
@@ -165,7 +169,16 @@ def _initialise():
     _prepare_system_user()
     password_file = HOME / f"password-{SUPERUSER}"
     _own(password_file, CLUSTER, SERVER_LOG)
-    arguments = ["-D", CLUSTER, "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password_file}"]
+    arguments = [
+        "-D",
+        CLUSTER,
+        "-U",
+        SUPERUSER,
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--auth=scram-sha-256",
+        f"--pwfile={password_file}",
+    ]
     _as_server("initdb", *arguments, what="Making the private PostgreSQL")
     with open(CLUSTER / "postgresql.conf", "a") as configuration:
         configuration.write(OPTIONS)
@@ -202,7 +215,7 @@ def _start():
 
 
 def _stop_if_last(users):
-    """Stop the server unless another process uses it. The start lock is held, so that nobody begins to use it meanwhile."""
+    """Stop the server unless another process uses it; holding the start lock, so that nobody begins to meanwhile."""
     with locks.exclusive("postgres-start", "the private PostgreSQL is being started or stopped"):
         fcntl.flock(users, fcntl.LOCK_UN)
         try:
@@ -223,7 +236,13 @@ def _as_server(name, *arguments, what, check=True):
     identity = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
     command = [str(part) for part in (_binary(name), *arguments)]
     with tempfile.TemporaryFile("w+") as output:  # not a pipe: the server inherits it and would keep it open
-        options = {"stdout": output, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL, "cwd": "/", "start_new_session": True}
+        options = {
+            "stdout": output,
+            "stderr": subprocess.STDOUT,
+            "stdin": subprocess.DEVNULL,
+            "cwd": "/",
+            "start_new_session": True,
+        }
         code = subprocess.run(command, **options, **identity).returncode
         output.seek(0)
         if check and code:
@@ -246,7 +265,10 @@ def _prepare_system_user():
         pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         say(f"  adding the system user {SYSTEM_USER}, because PostgreSQL does not run as root")
-        run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], what=f"Adding the user {SYSTEM_USER}")
+        run(
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            what=f"Adding the user {SYSTEM_USER}",
+        )
     for folder in HOME.parents:
         if not folder.stat().st_mode & 0o001:
             say(f"  letting other users pass through {folder} (chmod o+x), because {SYSTEM_USER} must reach its files")

@@ -32,7 +32,9 @@ def run(command, *, what, hint="", **options):
     :param hint: what the reader can do about it
     :raise Failure: the command ended with an error; the sentence holds its last lines
     """
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **options)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **options
+    )
     if done.returncode:
         if "No space left on device" in done.stdout:
             hint = "The disk is full: free some space and run this again, it goes on where it stopped."

@@ -28,7 +28,9 @@ def parse(arguments):
     parser.add_argument("--port", type=int, default=8069, help="HTTP port on 127.0.0.1 (default: 8069)")
     parser.add_argument("--db", default="dealer", help="name of the database (default: dealer)")
     parser.add_argument("--fresh", action="store_true", help="make the database anew; what is in it is lost")
-    parser.add_argument("--interface", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument(
+        "--interface", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)"
+    )
     parser.add_argument("--workers", type=int, default=0, help="worker processes (default: 0, threads in one process)")
     return parser.parse_args(arguments)
 
@@ -57,7 +59,9 @@ def ensure_database(name, fresh=False):
             odoo.forget_database(name)
         if name not in postgres.databases():
             with step(f"making the database {name} with demo data (minutes)"):
-                odoo.make_database(name, "--with-demo", "--load-language=en_US,zh_CN", what=f"Making the database {name}")
+                odoo.make_database(
+                    name, "--with-demo", "--load-language=en_US,zh_CN", what=f"Making the database {name}"
+                )
                 _store_digest(name, addons_digest())
         else:
             _upgrade(name)
@@ -86,11 +90,18 @@ def addons_digest():
 def _stored_digest(name):
     try:
         rows = postgres.query("SELECT value FROM ir_config_parameter WHERE key = %s", (DIGEST_KEY,), database=name)
-        installed = postgres.query("SELECT 1 FROM ir_module_module WHERE name = 'dealer' AND state = 'installed'", database=name)
+        installed = postgres.query(
+            "SELECT 1 FROM ir_module_module WHERE name = 'dealer' AND state = 'installed'", database=name
+        )
     except Exception as error:
-        raise Failure(f"The database {name} exists but holds no Odoo. Name another one with --db, or --fresh to replace it.") from error
+        raise Failure(
+            f"The database {name} exists but holds no Odoo. Name another one with --db, or --fresh to replace it."
+        ) from error
     if not installed:
-        raise Failure(f"The database {name} exists without the dealer suite. Name another one with --db, or --fresh to replace it.")
+        raise Failure(
+            f"The database {name} exists without the dealer suite. "
+            "Name another one with --db, or --fresh to replace it."
+        )
     return rows[0][0] if rows else None
 
 

@@ -1,4 +1,7 @@
-"""Where things are. Everything that is installed lives in one ignored folder of the checkout; downloads are cached outside."""
+"""Where things are.
+
+Everything that is installed lives in one ignored folder of the checkout; downloads are cached outside.
+"""
 
 import os
 from pathlib import Path

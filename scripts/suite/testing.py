@@ -1,4 +1,4 @@
-"""The whole test suite: addon tests inside Odoo, then the tests of `tests/` against a running server with the demo story."""
+"""The whole test suite: addon tests inside Odoo, then `tests/` against a running server."""
 
 import os
 import subprocess
@@ -21,9 +21,11 @@ def command(arguments):
     if "--soak" in arguments:
         arguments.remove("--soak")
         os.environ["DEALER_SOAK"] = "1"
-    paths = [argument for argument in arguments if (ROOT / argument.split("::")[0]).exists() and not argument.startswith("-")]
+    paths = [
+        argument for argument in arguments if (ROOT / argument.split("::")[0]).exists() and not argument.startswith("-")
+    ]
     options = [argument for argument in arguments if argument not in paths]
-    of_addons = [path for path in paths if (ROOT / path.split("::")[0]).resolve().is_relative_to(ADDONS)]
+    of_addons = [path for path in paths if _runs_inside_odoo(path)]
     of_suite = [path for path in paths if path not in of_addons]
     odoo.prepare()
     with postgres.running():
@@ -36,8 +38,16 @@ def command(arguments):
     return max(codes)
 
 
+PLATFORM_LINT = "tests/lint/odoo_test_lint.py"
+
+
+def _runs_inside_odoo(path):
+    file = (ROOT / path.split("::")[0]).resolve()
+    return file.is_relative_to(ADDONS) or file == ROOT / PLATFORM_LINT
+
+
 def _all_addon_tests():
-    return [*sorted(str(path.relative_to(ROOT)) for path in ADDONS.glob("*/tests")), "tests/lint/odoo_test_lint.py"]
+    return [*sorted(str(path.relative_to(ROOT)) for path in ADDONS.glob("*/tests")), PLATFORM_LINT]
 
 
 def _drop_left_overs():
@@ -50,19 +60,34 @@ def _drop_left_overs():
 
 def _test_addons(arguments):
     """Run tests inside Odoo, against a database without demo data that is made for the run."""
-    with _database("addons", "--load-language=en_US,zh_CN") as database:
+    with TestDatabase("addons", "--load-language=en_US,zh_CN") as database:
         environment = {**os.environ, "OPENERP_SERVER": os.environ["ODOO_RC"]}
-        return _pytest("--odoo-http", "--odoo-log-level=info", f"--odoo-database={database.name}", "-p", "tests.log_guard", *arguments,
-                       environment=environment) or database.trouble
+        return (
+            _pytest(
+                "--odoo-http",
+                "--odoo-log-level=info",
+                f"--odoo-database={database.name}",
+                "-p",
+                "tests.log_guard",
+                *arguments,
+                environment=environment,
+            )
+            or database.trouble
+        )
 
 
 def _test_suite(arguments):
     """Run tests against a server with the demo story, as its users and integrators meet it."""
-    with _database("demo", "--with-demo", "--load-language=en_US,zh_CN") as database:
+    with TestDatabase("demo", "--with-demo", "--load-language=en_US,zh_CN") as database:
         log = LOGS / "test-server.log"
         log.unlink(missing_ok=True)
         with odoo.Server(database.name, odoo.free_port(), workers=2, log=log) as server:
-            environment = {**os.environ, "DEALER_URL": server.url, "DEALER_DATABASE": database.name, "DEALER_SERVER_PID": str(server.pid)}
+            environment = {
+                **os.environ,
+                "DEALER_URL": server.url,
+                "DEALER_DATABASE": database.name,
+                "DEALER_SERVER_PID": str(server.pid),
+            }
             code = _pytest("-p", "no:odoo", *arguments, environment=environment)  # these tests are clients
         return max(code, database.trouble, _report_troubles(log))
 
@@ -80,7 +105,7 @@ def _report_troubles(log):
     return int(bool(lines))
 
 
-class _database:
+class TestDatabase:
     """A database made for the run and dropped after it. `trouble` is 1 if its making logged a warning."""
 
     def __init__(self, purpose, *options):
@@ -90,7 +115,9 @@ class _database:
 
     def __enter__(self):
         with step(f"making the database {self.name}"):
-            self.trouble = _report_troubles(odoo.make_database(self.name, *self._options, what="Making the test database"))
+            self.trouble = _report_troubles(
+                odoo.make_database(self.name, *self._options, what="Making the test database")
+            )
         return self
 
     def __exit__(self, *exception):

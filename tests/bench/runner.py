@@ -17,7 +17,7 @@ class Race:
         self._env = env
 
     def __call__(self, name, n, rounds=ROUNDS, **contenders):
-        """Time contenders and print their medians in milliseconds, their query counts and the ratios of `ours` to each other one.
+        """Time contenders; print medians in milliseconds, query counts and the ratios of `ours` to each other one.
 
         :param name: what is measured
         :param n: size of the input
@@ -35,7 +35,9 @@ class Race:
         medians = {who: statistics.median(values) for who, values in times.items()}
         line.update({who: round(value, 3) for who, value in medians.items()})
         line.update({f"queries_{who}": count for who, count in queries.items()})
-        line.update({f"ratio_{who}": round(medians["ours"] / value, 3) for who, value in medians.items() if who != "ours"})
+        line.update(
+            {f"ratio_{who}": round(medians["ours"] / value, 3) for who, value in medians.items() if who != "ours"}
+        )
         print(json.dumps(line), flush=True)
         return line
 

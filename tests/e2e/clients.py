@@ -64,11 +64,17 @@ class Json2:
 
     def __init__(self, url, database, key):
         self._url = url
-        self._headers = {"Authorization": f"Bearer {key}", "X-Odoo-Database": database, "Content-Type": "application/json"}
+        self._headers = {
+            "Authorization": f"Bearer {key}",
+            "X-Odoo-Database": database,
+            "Content-Type": "application/json",
+        }
 
     def __call__(self, model, method, **arguments):
         """Call a public method with named arguments (`ids` for a method of records); a refusal raises `Refused`."""
-        request = urllib.request.Request(f"{self._url}/json/2/{model}/{method}", json.dumps(arguments).encode(), self._headers)
+        request = urllib.request.Request(
+            f"{self._url}/json/2/{model}/{method}", json.dumps(arguments).encode(), self._headers
+        )
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.load(answer)

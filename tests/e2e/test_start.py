@@ -18,7 +18,9 @@ def test_portal_user_reads_own_dealer_only(xmlrpc):
     dealer1 = xmlrpc("dealer1")
     seen = dealer1("dealer.dealer", "search_read", [], ["member_ids"])
     assert seen, "a member must see the dealership"
-    members = dealer1("dealer.member", "search_read", [("dealer_id", "in", [dealer["id"] for dealer in seen])], ["user_id"])
+    members = dealer1(
+        "dealer.member", "search_read", [("dealer_id", "in", [dealer["id"] for dealer in seen])], ["user_id"]
+    )
     assert dealer1.uid in [member["user_id"][0] for member in members]
     assert len(seen) < xmlrpc("admin")("dealer.dealer", "search_count", [])
 

@@ -25,7 +25,9 @@ def clone(tmp_path):
 def run(script, *arguments, **environment):
     """Run a script of a checkout; return its exit code and what it said."""
     settings = {**os.environ, **environment}
-    done = subprocess.run([sys.executable, script, *arguments], env=settings, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, script, *arguments], env=settings, capture_output=True, text=True, timeout=120
+    )
     assert "Traceback" not in done.stderr
     return done.returncode, done.stderr
 
@@ -39,7 +41,10 @@ def test_no_apt_and_no_odoo_home(clone, tmp_path):
 
 @pytest.mark.parametrize(
     ("release", "sentence"),
-    [(None, "holds no Odoo"), ("version_info = (18, 0, 0, 'final', 0, '')\n", "is Odoo 18.0; the suite needs Odoo 19.0")],
+    [
+        (None, "holds no Odoo"),
+        ("version_info = (18, 0, 0, 'final', 0, '')\n", "is Odoo 18.0; the suite needs Odoo 19.0"),
+    ],
 )
 def test_odoo_home_is_something_else(clone, tmp_path, release, sentence):
     home = tmp_path / "home"
@@ -110,7 +115,9 @@ def test_full_disk_is_named(tmp_path):
 def test_two_scripts_share_the_private_postgres(url):
     """The server of this run uses it; a second user that ends must leave it running."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    done = subprocess.run([sys.executable, ROOT / "scripts/odoo", "--version"], env=settings, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts/odoo", "--version"], env=settings, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     import urllib.request
 
