@@ -8,7 +8,9 @@ class DealerDealer(models.Model):
 
     _inherit = "dealer.dealer"
 
-    state = fields.Selection(group_expand=True)
+    # Not read-only as far as the platform knows: its import offers no read-only field, and existing dealers come in
+    # active. Any other way to set the state without a verb is refused when it is tried.
+    state = fields.Selection(group_expand=True, readonly=False)
     child_count = fields.Integer(
         string="Number of Sub-Dealers", compute="_compute_child_count", groups="dealer.group_dealer_viewer"
     )
@@ -26,6 +28,7 @@ class DealerDealer(models.Model):
     )
     can_manage = fields.Boolean(string="May Be Managed by Me", compute="_compute_can_manage")
 
+    @api.depends_context("uid")
     def _compute_child_count(self):
         """Count all that stands below, at any depth, within the user's scope: what the button opens."""
         below = self.search_fetch([("id", "child_of", self.ids)], ["parent_path"])
@@ -34,11 +37,13 @@ class DealerDealer(models.Model):
             own = dealer.parent_path
             dealer.child_count = sum(path != own and path.startswith(own) for path in paths) if own else 0
 
+    @api.depends_context("uid")
     def _compute_violation_count(self):
         counts = self._count_on_dealer("dealer.violation")
         for dealer in self:
             dealer.violation_count = counts.get(dealer, 0)
 
+    @api.depends_context("uid")
     def _compute_tier_change_count(self):
         counts = self._count_on_dealer("dealer.tier.change")
         for dealer in self:

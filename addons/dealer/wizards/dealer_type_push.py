@@ -68,7 +68,7 @@ class DealerTypePush(models.TransientModel):
             "dealer_id": dealer.id,
             "term": dealer._fields[name].get_description(self.env, ["string"])["string"],
             "current": dealer._term_text(name),
-            "new": new._term_text(name),
+            "new_value": new._term_text(name),
         }
 
     def action_apply(self):
@@ -98,4 +98,4 @@ class DealerTypePushLine(models.TransientModel):
     dealer_id = fields.Many2one("dealer.dealer", readonly=True)
     term = fields.Char(readonly=True)
     current = fields.Char(readonly=True)
-    new = fields.Char(readonly=True)
+    new_value = fields.Char(string="New", readonly=True)
