@@ -6,7 +6,7 @@
     "author": "Dealer Suite",
     "category": "Sales/Dealers",
     "website": "https://example.com/dealer-suite",
-    "depends": ["dealer", "sale_stock", "dealer_account", "dealer_stock"],
+    "depends": ["dealer", "dealer_price", "sale_stock", "dealer_account", "dealer_stock"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -14,6 +14,7 @@
         "security/orders.xml",
         "data/res_users_role.xml",
         "data/dealer_hold_rule.xml",
+        "data/ir_cron.xml",
         "views/sale_order_views.xml",
         "views/sale_order_line_views.xml",
         "views/sale_report_views.xml",

@@ -18,7 +18,7 @@ class DealerOrderHold(models.Model):
     _rec_name = "order_id"
 
     order_id = fields.Many2one(
-        "sale.order", string="Order", required=True, index=True, readonly=True, ondelete="cascade"
+        "sale.order", required=True, index=True, readonly=True, ondelete="cascade"
     )
     line_id = fields.Many2one(
         "sale.order.line", string="Order Line", readonly=True, ondelete="set null", index="btree_not_null"
@@ -44,7 +44,7 @@ class DealerOrderHold(models.Model):
     message = fields.Text(string="Why", required=True, readonly=True)
     dealer_message = fields.Text(string="What the Dealer Is Told", readonly=True)
     amount = fields.Monetary(string="By How Much", readonly=True, help="By how much the limit of the check is missed.")
-    currency_id = fields.Many2one("res.currency", string="Currency", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     amount_company = fields.Monetary(
         string="By How Much (Company Currency)",
@@ -63,7 +63,7 @@ class DealerOrderHold(models.Model):
         readonly=True,
         index=True,
     )
-    decided_by = fields.Many2one("res.users", string="Decided by", readonly=True)
+    decided_by = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime(string="Decided on", readonly=True)
     reason = fields.Text(readonly=True)
     can_decide = fields.Boolean(string="Waiting for Me", compute="_compute_can_decide", search="_search_can_decide")
@@ -106,6 +106,7 @@ class DealerOrderHold(models.Model):
         :raise UserError: if one of them has been decided otherwise
         """
         todo = self._decide("released", reason)
+        self.env["sale.order"]._log_states([(order_id, "released") for order_id in todo.sudo().order_id.ids])
         return [order_sudo._dealer_resume() for order_sudo in (todo or self).order_id.sudo()]
 
     def action_refuse(self, reason=""):
@@ -149,7 +150,7 @@ class DealerOrderHold(models.Model):
                     "You may not decide the hold '%(kind)s' of %(order)s. %(who)s",
                     kind=forbidden[0]._kind_text(),
                     order=forbidden[0].sudo().order_id.name,
-                    who=self.env["dealer.hold.rule"]._who_decides(forbidden[0]),
+                    who=self.env["dealer.hold.rule"]._who_decides(forbidden[0].kind, forbidden[0].company_id),
                 )
             )
 

@@ -4,6 +4,7 @@ from odoo import api, models
 class SaleOrder(models.Model):
     """What the checks of a dealer's order find: the hooks that other addons extend."""
 
+    _name = "sale.order"
     _inherit = "sale.order"
 
     def _dealer_findings(self):
@@ -12,7 +13,25 @@ class SaleOrder(models.Model):
         Works on many orders at once and on unsaved ones (the form shows it while an order is written). Addons
         extend it with ``super()`` and append what :meth:`_dealer_finding` returns.
         """
-        return {order.id: [] for order in self}
+        findings = {order.id: [] for order in self}
+        orders_sudo = self.sudo().filtered("dealer_id")
+        for finding_of in orders_sudo and self._dealer_checks():
+            for order_sudo, finding in finding_of(orders_sudo):
+                findings[order_sudo.id].append(finding)
+        return findings
+
+    @api.model
+    def _dealer_checks(self):
+        """Return the checks of this addon: functions of orders that yield (order, finding)."""
+        return [
+            type(self)._find_dealer,
+            type(self)._find_assortment,
+            type(self)._find_territory,
+            type(self)._find_minimum,
+            type(self)._find_multiple,
+            type(self)._find_purchase_number,
+            type(self)._find_price,
+        ]
 
     def _dealer_reserve(self):
         """Reserve what these orders take, and return {order id: [finding]} of what cannot be reserved.
@@ -67,3 +86,8 @@ class SaleOrder(models.Model):
             if finding["severity"] == "refuse"
             or (finding["severity"] == "hold" and not released_sudo._covers(finding))
         ]
+
+    @api.model
+    def _finding_text(self, finding):
+        """Return what the user may read of a finding: a dealer is not told internal figures."""
+        return finding["dealer_message"] if self.env.user.share else finding["message"]

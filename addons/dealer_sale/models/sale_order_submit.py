@@ -1,25 +1,25 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Columns that tell what happened. Only the verbs below write them, never a caller.
-VERB_COLUMNS = {"submitted_by", "submitted_at", "on_behalf", "refusal_reason", "dealer_state", "open_hold_count"}
+from odoo.addons.dealer.models.by_verb import ByVerb
 
-
-class _Confirmation(str):
-    """The state of an order written by its confirmation. Callers from outside send plain strings, so none can pass for it."""
-
-    __slots__ = ()
+# Members of a dealer who order for it; finance and viewers do not.
+ORDERING_ROLES = ("admin", "buyer", "approver")
 
 
 class SaleOrder(models.Model):
-    """Submitting an order: checks, holds, confirmation; and the guard on the transition itself."""
+    """Submitting an order: checks, then confirmation or holds."""
 
+    _name = "sale.order"
     _inherit = "sale.order"
 
-    submitted_by = fields.Many2one("res.users", string="Submitted by", readonly=True, copy=False)
+    submitted_by = fields.Many2one("res.users", readonly=True, copy=False)
     submitted_at = fields.Datetime(string="Submitted on", readonly=True, copy=False)
     on_behalf = fields.Boolean(
-        string="On Behalf of the Dealer", readonly=True, copy=False, help="Not the dealer but one of our people submitted it."
+        string="On Behalf of the Dealer",
+        readonly=True,
+        copy=False,
+        help="Not the dealer but one of our people submitted the order.",
     )
     refusal_reason = fields.Text(string="Refused because", readonly=True, copy=False)
     dealer_hold_ids = fields.One2many("dealer.order.hold", "order_id", string="Holds", readonly=True)
@@ -33,87 +33,6 @@ class SaleOrder(models.Model):
         for order in self:
             order.open_hold_count = len(order.dealer_hold_ids.filtered(lambda hold: hold.state == "open"))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._dealer_guard_columns(vals)
-        orders = super().create(vals_list)
-        # After the fact: the state may also come from a default that the caller sent.
-        if confirmed := orders.filtered(lambda order: order.dealer_id and order.state == "sale"):
-            raise UserError(confirmed._state_write_message())
-        return orders
-
-    def write(self, vals):
-        self._dealer_guard_columns(vals)
-        target = vals.get("state")
-        if not target:
-            return super().write(vals)
-        moving = self.filtered(lambda order: order.dealer_id and order.state != target)
-        moving._dealer_guard_transition(target)
-        res = super().write({**vals, "state": str(target)})
-        moving._dealer_after_transition(target)
-        return res
-
-    def _dealer_guard_columns(self, vals):
-        if names := VERB_COLUMNS & vals.keys():
-            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(names))
-            raise UserError(self.env._("These fields are kept by the order itself and cannot be written: %(fields)s.", fields=labels))
-
-    def _dealer_guard_transition(self, target):
-        """Raise if dealer orders must not go to state ``target`` like this; nothing has been written yet."""
-        if target == "sale":
-            if not isinstance(target, _Confirmation) and self:
-                raise UserError(self._state_write_message())
-            self._dealer_check_confirm()
-        elif target in ("draft", "sent") and (confirmed := self.filtered(lambda order: order.state == "sale")):
-            raise UserError(confirmed._state_write_message())
-
-    def _dealer_after_transition(self, target):
-        if target == "sale":
-            self._dealer_mark_submitted()
-
-    def _state_write_message(self):
-        return self.env._(
-            "The state of %(order)s cannot be written. Use Submit, Confirm or Cancel: they run the checks.",
-            order=", ".join(self.mapped("name")),
-        )
-
-    def _prepare_confirmation_values(self):
-        values = super()._prepare_confirmation_values()
-        return {**values, "state": _Confirmation(values["state"])}
-
-    def _dealer_check_confirm(self):
-        """Raise unless nothing speaks against confirming these orders.
-
-        :raise UserError: one sentence a finding; its attribute ``dealer_findings`` holds them as {order id: [finding]}
-        """
-        blocked = self._dealer_blocked(self._dealer_findings())
-        if not blocked:
-            blocked = self._dealer_blocked(self._dealer_reserve())
-        if blocked:
-            error = UserError(self._blocked_message(blocked))
-            error.dealer_findings = blocked
-            raise error
-
-    def _dealer_blocked(self, findings):
-        """Return those of ``findings`` ({order id: [finding]}) that keep orders from being confirmed, without empty lists."""
-        blocked = {order.id: order._dealer_blocking(findings.get(order.id, ())) for order in self}
-        return {order_id: found for order_id, found in blocked.items() if found}
-
-    def _blocked_message(self, blocked):
-        sentences = [
-            self.env._("%(order)s: %(finding)s", order=order.name, finding=self._finding_text(finding))
-            for order in self
-            for finding in blocked.get(order.id, ())
-        ]
-        advice = self.env._("Nothing was changed. Submit the order, so that those who may can release it.")
-        return "\n".join([*sentences, advice])
-
-    @api.model
-    def _finding_text(self, finding):
-        """Return what the user may read of a finding: a dealer is not told internal figures."""
-        return finding["dealer_message"] if self.env.user.share else finding["message"]
-
     def action_submit(self):
         """Submit these orders: check them, confirm what nothing speaks against, hold the rest for those who may release.
 
@@ -126,31 +45,69 @@ class SaleOrder(models.Model):
         :raise UserError: for a single order, what hinders its confirmation beside the findings
         """
         self._check_may_submit()
-        if len(self) == 1:
-            return self._dealer_submit()
-        return [order._dealer_submit_in_batch() for order in self]
+        orders = self.sudo() if self.env.user.share else self
+        if len(orders) == 1:
+            return orders._dealer_submit()
+        return [order._dealer_submit_in_batch() for order in orders]
+
+    def action_submit_on_screen(self):
+        """Submit these orders and return the client action that tells the user what became of them."""
+        results = self.action_submit()
+        results = [results] if isinstance(results, dict) else results
+        return self._submit_notification(results)
+
+    @api.model
+    def _submit_notification(self, results):
+        """Return the client action that tells ``results`` of :meth:`action_submit` in a few words."""
+        types = {"confirmed": "success", "held": "warning", "refused": "danger"}
+        states = {result["state"] for result in results}
+        worst = next((state for state in ("refused", "held", "confirmed") if state in states), "confirmed")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self._submit_title(results),
+                "message": "\n".join(self._submit_sentence(result) for result in results if result["message"]),
+                "type": types[worst],
+                "sticky": worst == "refused",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _submit_title(self, results):
+        counts = {state: sum(result["state"] == state for result in results) for state in ("confirmed", "held", "refused")}
+        return self.env._("%(confirmed)s confirmed, %(held)s held, %(refused)s refused", **counts)
+
+    @api.model
+    def _submit_sentence(self, result):
+        return self.env._("%(order)s: %(message)s", order=result["order"], message=result["message"])
 
     def _check_may_submit(self):
-        if self.env.user.share:
-            self.check_access("read")
-            self._check_member_role(("admin", "buyer", "approver"))
-        else:
-            self.check_access("write")
+        if not self.env.user.share:
+            return self.check_access("write")
+        self.check_access("read")
+        self._check_member_role()
+        if any(not dealer.portal_ordering for dealer in self.sudo().dealer_id):
+            raise AccessError(self.env._("Orders on the portal are not open to you. Please contact us."))
+        return None
 
-    def _check_member_role(self, roles):
-        """Raise unless the portal user is a member in one of ``roles`` of the dealers of all these orders."""
+    def _check_member_role(self):
+        """Raise unless the portal user is somebody who orders for the dealers of all these orders."""
         members_sudo = self.env["dealer.member"].sudo().search(
-            [("user_id", "=", self.env.uid), ("role", "in", list(roles)), ("dealer_id", "in", self.sudo().dealer_id.ids)]
+            [("user_id", "=", self.env.uid), ("role", "in", ORDERING_ROLES), ("dealer_id", "!=", False)]
         )
-        if not self.sudo().mapped("dealer_id") or any(order.dealer_id not in members_sudo.dealer_id for order in self.sudo()):
-            raise AccessError(self.env._("Only an administrator, buyer or approver of the dealer may do this."))
+        if any(not order.dealer_id or order.dealer_id not in members_sudo.dealer_id for order in self.sudo()):
+            raise AccessError(
+                self.env._("Only an administrator, a buyer or an approver of the dealer may do this. Ask one of them.")
+            )
 
     def _dealer_submit_in_batch(self):
-        """Submit one order of several; what goes wrong is told in its result and undone."""
+        """Submit one order of several; what goes wrong with it is undone and told in its result."""
         try:
             with self.env.cr.savepoint():
                 return self._dealer_submit()
-        except UserError as error:  # AccessError, ValidationError and the like are of this kind
+        except UserError as error:  # access and validation errors are of this kind
             self._dealer_unreserve()
             return self._submit_result(error=str(error))
 
@@ -159,83 +116,113 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.state not in ("draft", "sent"):
             return self._submit_result()
-        order_sudo = self.sudo() if self.env.user.share else self
-        if refusal := order_sudo._dealer_order_refusal():
-            refused = self._dealer_finding(
-                order_sudo, "dealer", refusal, "refuse", dealer_message=order_sudo._dealer_portal_refusal() or ""
-            )
-            return self._submit_result([refused])
+        if refused := [finding for _order, finding in self.sudo()._find_dealer()]:
+            return self._submit_result(refused)
         try:
             with self.env.cr.savepoint():
-                order_sudo.action_confirm()
+                self.action_confirm()
         except UserError as error:
             if not hasattr(error, "dealer_findings"):
                 raise
-            return order_sudo._dealer_hold(error.dealer_findings[self.id])
+            return self._dealer_hold(error.dealer_findings[self.id])
         return self._submit_result()
 
     def _dealer_hold(self, findings):
         """Hold one order for ``findings``, or report that they refuse it. :return: as :meth:`action_submit`"""
-        if refused := [finding for finding in findings if finding["severity"] == "refuse"]:
-            return self._submit_result(refused)
         known = {(finding["kind"], finding["fingerprint"]) for finding in findings}
         reserved = self._dealer_blocking(self._dealer_reserve().get(self.id, ()))
-        if refused := [finding for finding in reserved if finding["severity"] == "refuse"]:
+        findings = findings + [f for f in reserved if (f["kind"], f["fingerprint"]) not in known]
+        if refused := [finding for finding in findings if finding["severity"] == "refuse"]:
             return self._submit_result(refused)
-        findings = findings + [finding for finding in reserved if (finding["kind"], finding["fingerprint"]) not in known]
         self._dealer_mark_submitted()
-        self.env["dealer.order.hold"]._sync(self, findings)
+        self.filtered(lambda order: order.state == "draft").action_quotation_sent()
+        opened = self.env["dealer.order.hold"]._sync(self, findings)
+        if opened:
+            self.message_post(body=self._held_message(opened))
         return self._submit_result()
 
+    def _held_message(self, holds):
+        kinds = ", ".join(hold._kind_text() for hold in holds.sudo())
+        return self.env._("Submitted and held: %(kinds)s.", kinds=kinds)
+
     def _dealer_mark_submitted(self):
-        """Note who submitted these orders, when, and that they are no longer refused."""
-        unmarked = self.filtered(lambda order: not order.submitted_at)
-        super(SaleOrder, unmarked).write(
-            {"submitted_by": self.env.uid, "submitted_at": fields.Datetime.now(), "on_behalf": not self.env.user.share}
-        )
-        super(SaleOrder, self.filtered(lambda order: order.state == "draft")).write({"state": "sent"})
-        super(SaleOrder, self.filtered("refusal_reason")).write({"refusal_reason": False})
+        """Note who submitted these orders and when, and that they are no longer refused."""
+        fresh = self.filtered(lambda order: not order.submitted_at)
+        if fresh:
+            fresh._write_by_verb(
+                {
+                    "submitted_by": self.env.uid,
+                    "submitted_at": fields.Datetime.now(),
+                    "on_behalf": not self.env.user.share,
+                    "refusal_reason": False,
+                }
+            )
+            self._log_states([(order.id, "submitted") for order in fresh])
+        self._claim_purchase_number()
+
+    def _claim_purchase_number(self):
+        """Keep the purchase numbers of these orders for them, unless another live order has it already."""
+        free = self.filtered(lambda order: order.purchase_key and not any(order._split_family().mapped("purchase_claimed")))
+        taken = {order.id for order, _finding in free.sudo()._find_purchase_number()}
+        if free := free.filtered(lambda order: order.id not in taken):
+            free._write_by_verb({"purchase_claimed": True})
 
     def _dealer_mark_refused(self, reason):
-        """Take one order back to where it can be changed and submitted again, marked as refused."""
+        """Leave one order as a quotation that can be changed and submitted again, marked as refused."""
         self.dealer_hold_ids._void()
-        super().write({"refusal_reason": reason})
+        self._write_by_verb({"refusal_reason": reason, "submitted_at": False, "purchase_claimed": False})
         self.message_post(
-            body=self.env._("Refused: %(reason)s", reason=reason), message_type="comment", subtype_xmlid="mail.mt_comment"
+            body=self.env._("The order was refused: %(reason)s", reason=reason),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
         )
 
+    def _dealer_mark_withdrawn(self):
+        """Take back the submission of these orders: they are cancelled, or quotations again."""
+        self.sudo().dealer_hold_ids._void()
+        submitted = self.filtered(lambda order: order.submitted_at or order.refusal_reason or order.purchase_claimed)
+        if submitted:
+            submitted._write_by_verb({"submitted_at": False, "refusal_reason": False, "purchase_claimed": False})
+
+    def _write_by_verb(self, vals):
+        """Write columns that only the verbs of this model write."""
+        return self.write({**vals, "dealer_verb": ByVerb("orders")})
+
     def _dealer_resume(self):
-        """Confirm one held order if no open hold is left and nothing new speaks against it. :return: as :meth:`action_submit`"""
+        """Confirm one held order if no hold is open any more and nothing new speaks against it.
+
+        :return: as :meth:`action_submit`
+        """
         self.ensure_one()
-        if self.open_hold_count:
-            return self._submit_result()
-        return self._dealer_submit()
+        return self._submit_result() if self.open_hold_count else self._dealer_submit()
 
     def _submit_result(self, refused=(), error=""):
         """Return what :meth:`action_submit` tells about one order as it stands now."""
         self.ensure_one()
         order_sudo = self.sudo()
-        holds = [
-            {
-                "id": 0,
-                "kind": finding["kind"],
-                "message": self._finding_text(finding),
-                "amount": 0.0 if self.env.user.share else finding["amount"],
-                "currency": self.env["res.currency"].browse(finding["currency_id"]).name or "",
-                "severity": finding["severity"],
-                "state": "refused",
-            }
-            for finding in refused
-        ]
-        if not holds:
-            open_sudo = order_sudo.dealer_hold_ids.filtered(lambda hold: hold.state == "open")
-            holds = open_sudo.with_env(self.env)._to_json()
+        if refused:
+            holds = [self._refusal_json(finding) for finding in refused]
+        else:
+            holds = order_sudo.dealer_hold_ids.filtered(lambda hold: hold.state == "open")._to_json()
         return {
             "order_id": order_sudo.id,
             "order": order_sudo.name,
             "state": self._submit_state(bool(refused or error)),
             "message": error or "\n".join(hold["message"] for hold in holds),
             "holds": holds,
+        }
+
+    @api.model
+    def _refusal_json(self, finding):
+        """Return what a caller is told about a finding that refuses the order, in the shape of a hold."""
+        return {
+            "id": 0,
+            "kind": finding["kind"],
+            "message": self._finding_text(finding),
+            "amount": 0.0 if self.env.user.share else finding["amount"],
+            "currency": self.env["res.currency"].browse(finding["currency_id"]).name or "",
+            "severity": finding["severity"],
+            "state": "refused",
         }
 
     def _submit_state(self, refused):
