@@ -42,8 +42,9 @@
     "demo": [
         "demo/res_company_demo.xml",
         "demo/res_currency_rate_demo.xml",
-        "demo/dealer_unit_demo.xml",
         "demo/res_users_demo.xml",
+        "demo/dealer_unit_demo.xml",
+        "demo/res_users_role_line_demo.xml",
         "demo/dealer_type_demo.xml",
         "demo/dealer_territory_demo.xml",
         "demo/dealer_tier_demo.xml",
@@ -61,5 +62,4 @@
         ],
     },
     "application": True,
-    "installable": True,
 }
