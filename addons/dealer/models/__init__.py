@@ -1,7 +1,13 @@
 from . import dealer_scope_mixin, dealer_terms_mixin  # what others inherit comes first
 
 # isort: split
-from . import dealer_document_mixin, dealer_lifecycle_mixin, dealer_own_terms_mixin, dealer_tiered_mixin
+from . import (
+    dealer_document_mixin,
+    dealer_lifecycle_mixin,
+    dealer_own_terms_mixin,
+    dealer_tiered_mixin,
+    dealer_tree_mixin,
+)
 
 # isort: split
 from . import (

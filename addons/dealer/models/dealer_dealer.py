@@ -15,6 +15,7 @@ class DealerDealer(models.Model):
         "dealer.lifecycle.mixin",
         "dealer.own.terms.mixin",
         "dealer.tiered.mixin",
+        "dealer.tree.mixin",
         "dealer.scope.mixin",
     ]
     _parent_store = True
@@ -128,6 +129,7 @@ class DealerDealer(models.Model):
         for dealer in self:
             dealer.display_name = f"[{dealer.code}] {dealer.name}" if dealer.code else dealer.name
 
+    @api.depends_context("uid")
     def _compute_member_count(self):
         counts = dict(
             self.env["dealer.member"]._read_group([("dealer_id", "in", self.ids)], ["dealer_id"], ["__count"])
@@ -246,12 +248,6 @@ class DealerDealer(models.Model):
     @api.constrains("parent_id", "company_id", "relation")
     def _check_parent(self):
         for dealer in self:
-            if dealer._has_cycle():
-                raise ValidationError(
-                    self.env._(
-                        "The dealer %(dealer)s cannot stand below itself. Choose another parent.", dealer=dealer.name
-                    )
-                )
             if dealer.relation != "headquarters" and not dealer.parent_id:
                 raise ValidationError(
                     self.env._("%(dealer)s is an outlet or sub-dealer: name its parent dealer.", dealer=dealer.name)
@@ -273,7 +269,9 @@ class DealerDealer(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._prepare_create_vals(vals) for vals in vals_list]
+        new = self.browse()
+        new.check_access("create")
+        vals_list = [new._prepare_create_vals(vals) for vals in vals_list]
         dealers = super().create(vals_list)
         dealers._mark_own_terms(vals_list)
         dealers._log_tier_changes(dict.fromkeys(dealers, self.env["dealer.tier"]))
@@ -356,6 +354,10 @@ class DealerDealer(models.Model):
                     record=used_sudo[field].display_name,
                 )
             )
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        return self._recipients_in_scope(recipients) if self else recipients
 
     @api.model
     def _by_partner_company(self, pairs):

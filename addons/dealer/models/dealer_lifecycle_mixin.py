@@ -103,15 +103,14 @@ class DealerLifecycleMixin(models.AbstractModel):
         """Raise if one of ``self`` must not become ``target``; add-ons extend it."""
         if target != "terminated":
             return
-        for dealer in self:
-            if sentences := dealer._open_documents():
-                raise UserError(
-                    self.env._(
-                        "%(dealer)s cannot be terminated yet:\n%(open)s",
-                        dealer=dealer.display_name,
-                        open="\n".join(f"- {sentence}" for sentence in sentences),
-                    )
+        if sentences := self._open_documents():
+            raise UserError(
+                self.env._(
+                    "%(dealers)s cannot be terminated yet:\n%(open)s",
+                    dealers=", ".join(self.mapped("display_name")),
+                    open="\n".join(f"- {sentence}" for sentence in sentences),
                 )
+            )
 
     def _prepare_state_vals(self, target, reason):
         """Return the values to write on all of ``self`` for the transition to ``target``."""
@@ -130,9 +129,7 @@ class DealerLifecycleMixin(models.AbstractModel):
     def _open_documents(self):
         """Return sentences on what still binds these dealers and must be settled before termination."""
         sentences = []
-        children_sudo = self.sudo().child_ids.filtered(
-            lambda child: child.state != "terminated" and child not in self.sudo()
-        )
+        children_sudo = (self.sudo().child_ids - self.sudo()).filtered(lambda child: child.state != "terminated")
         if children_sudo:
             sentences.append(
                 self.env._(

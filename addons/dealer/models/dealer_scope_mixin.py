@@ -166,6 +166,19 @@ class DealerScopeMixin(models.AbstractModel):
             self._fields["dealer_in_scope"]._insert_cache(records, [True] * len(records))
         return records
 
+    def _recipients_in_scope(self, recipients):
+        """Return those of the notification ``recipients`` who may read this record; pure e-mail addresses stay.
+
+        Who has followed a record goes on being a follower when the right to see it ends.
+        """
+        self.ensure_one()
+        record = self.with_context(allowed_company_ids=[])  # the recipient's companies, not the sender's
+        return [
+            recipient
+            for recipient in recipients
+            if not recipient["uid"] or record.with_user(recipient["uid"]).has_access("read")
+        ]
+
     @api.model
     def _invalidate_scope(self):
         """Forget what this transaction knows about scopes, after a change of what they are derived from."""

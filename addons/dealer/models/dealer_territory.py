@@ -9,6 +9,7 @@ class DealerTerritory(models.Model):
 
     _name = "dealer.territory"
     _description = "Territory"
+    _inherit = ["dealer.tree.mixin"]
     _parent_store = True
     _order = "complete_name, id"
     _rec_names_search = ["complete_name", "name", "code"]
@@ -47,24 +48,13 @@ class DealerTerritory(models.Model):
             parent = territory.parent_id.complete_name
             territory.complete_name = f"{parent} / {territory.name}" if parent else territory.name
 
+    @api.depends_context("uid")
     def _compute_dealer_count(self):
         counts = dict(
             self.env["dealer.dealer"]._read_group([("territory_id", "in", self.ids)], ["territory_id"], ["__count"])
         )
         for territory in self:
             territory.dealer_count = counts.get(territory, 0)
-
-    @api.constrains("parent_id")
-    def _check_cycle(self):
-        for territory in self:
-            if territory._has_cycle():
-                raise ValidationError(
-                    self.env._(
-                        "The territory %(territory)s cannot lie below itself. Choose a parent that is not one of those"
-                        " below it.",
-                        territory=territory.name,
-                    )
-                )
 
     @api.constrains("exclusive", "parent_id", "company_id", "country_ids", "state_ids", "active")
     def _check_overlap(self):

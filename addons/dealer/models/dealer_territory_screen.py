@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DealerTerritory(models.Model):
@@ -12,6 +12,7 @@ class DealerTerritory(models.Model):
         help="Dealers of this territory and of all below it.",
     )
 
+    @api.depends_context("uid")
     def _compute_dealer_total(self):
         totals = self.env["dealer.dealer"]._count_below("territory_id", self)
         for territory in self:

@@ -40,6 +40,7 @@ class DealerTier(models.Model):
         "CHECK(min_punctuality >= 0 AND min_punctuality <= 100)", "Punctuality is a percentage from 0 to 100."
     )
 
+    @api.depends_context("uid")
     def _compute_dealer_count(self):
         counts = dict(self.env["dealer.dealer"]._read_group([("tier_id", "in", self.ids)], ["tier_id"], ["__count"]))
         for tier in self:

@@ -36,6 +36,7 @@ class DealerTierChange(models.Model):
     review_line_id = fields.Many2one(
         "dealer.tier.review.line", ondelete="set null", readonly=True, index="btree_not_null"
     )
+    error = fields.Char(readonly=True, help="Why the change could not take effect on its date.")
     user_id = fields.Many2one("res.users", string="Decided By", default=lambda self: self.env.user, readonly=True)
 
     _one_planned = models.UniqueIndex(
@@ -63,6 +64,7 @@ class DealerTierChange(models.Model):
         rows = [ByVerb.plain(vals) for vals in vals_list]
         for index in given:
             rows[index] = self._prepare_planned(vals_list[index])
+        self.flush_model(["state"])  # one planned row a dealer: a row cancelled just now is none
         changes = super().create(rows)
         self.browse(changes[index].id for index in given)._apply_if_due()
         return changes
@@ -190,7 +192,7 @@ class DealerTierChange(models.Model):
         """Make a planned row history: from the tier that the dealer really had just before, not later than today."""
         self.ensure_one()
         date = min(self.effective_date, fields.Date.context_today(self))
-        self.write({"state": ByVerb("effective"), "from_tier_id": old_tier.id, "effective_date": date})
+        self.write({"state": ByVerb("effective"), "from_tier_id": old_tier.id, "effective_date": date, "error": False})
 
     @api.model
     def _apply_due(self):
@@ -203,8 +205,19 @@ class DealerTierChange(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         applied = 0
         for change in due:
-            with self.env.cr.savepoint():
-                change._apply_one()
-            applied += 1
+            applied += change._try_apply()
             self.env["ir.cron"]._commit_progress(1)
         return applied
+
+    def _try_apply(self):
+        """Apply one change or store on it why it cannot be; return whether it took effect."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._apply_one()
+                self.env.flush_all()
+        except UserError as refusal:
+            self.env.invalidate_all()
+            self.write({"state": ByVerb("planned"), "error": str(refusal)})
+            return False
+        return True

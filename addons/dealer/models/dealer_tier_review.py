@@ -30,6 +30,7 @@ class DealerTierReview(models.Model):
     line_ids = fields.One2many("dealer.tier.review.line", "review_id", string="Lines")
     line_count = fields.Integer(compute="_compute_line_count")
 
+    @api.depends_context("uid")
     def _compute_line_count(self):
         lines = self.env["dealer.tier.review.line"]
         counts = dict(lines._read_group([("review_id", "in", self.ids)], ["review_id"], ["__count"]))
@@ -70,7 +71,7 @@ class DealerTierReview(models.Model):
         self._check_rights()
         for review in self:
             review._update_state(("draft", "proposed"), "proposed")
-            review.line_ids.unlink()
+            review._lines_in_scope().unlink()
             review._propose_lines()
         return True
 
@@ -83,7 +84,7 @@ class DealerTierReview(models.Model):
         for review in self.filtered(lambda review: review.state != "done"):
             review._check_complete()
             review._update_state(("proposed",), "done")
-            review.line_ids._plan_changes()
+            review._lines_in_scope()._plan_changes()
         return True
 
     def action_cancel(self):
@@ -112,9 +113,13 @@ class DealerTierReview(models.Model):
             )
         self.write({"state": ByVerb(target)})
 
+    def _lines_in_scope(self):
+        """Return the lines that the user may see, whatever else was read in this transaction."""
+        return self.env["dealer.tier.review.line"].search([("review_id", "in", self.ids)])
+
     def _check_complete(self):
-        total_sudo = self.sudo().env["dealer.tier.review.line"].search_count([("review_id", "=", self.id)])
-        if total_sudo != len(self.line_ids):
+        lines = self._lines_in_scope()
+        if lines.sudo().search_count([("review_id", "=", self.id)]) != len(lines):
             raise UserError(
                 self.env._(
                     "The review %(review)s holds dealers outside your access scope. Let its author apply it.",

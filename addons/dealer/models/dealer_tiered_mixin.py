@@ -22,6 +22,7 @@ class DealerTieredMixin(models.AbstractModel):
     )
 
     @api.depends("tier_change_ids.state")
+    @api.depends_context("uid")
     def _compute_planned_tier_change_id(self):
         planned = self.env["dealer.tier.change"]._planned_of(self)
         for dealer in self:

@@ -20,6 +20,7 @@ class DealerType(models.Model):
 
     _code_unique = models.Constraint("UNIQUE(code)", "Another dealer type already has this code.")
 
+    @api.depends_context("uid")
     def _compute_dealer_count(self):
         counts = dict(self.env["dealer.dealer"]._read_group([("type_id", "in", self.ids)], ["type_id"], ["__count"]))
         for dealer_type in self:

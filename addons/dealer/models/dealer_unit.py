@@ -7,6 +7,7 @@ class DealerUnit(models.Model):
 
     _name = "dealer.unit"
     _description = "Organisation Unit"
+    _inherit = ["dealer.tree.mixin"]
     _parent_store = True
     _order = "complete_name, id"
     _rec_names_search = ["complete_name", "name", "code"]
@@ -64,22 +65,11 @@ class DealerUnit(models.Model):
         for unit, path in paths.items():
             unit.display_name = " / ".join(names[i] for i in path) if path else unit.name
 
+    @api.depends_context("uid")
     def _compute_dealer_count(self):
         counts = dict(self.env["dealer.dealer"]._read_group([("unit_id", "in", self.ids)], ["unit_id"], ["__count"]))
         for unit in self:
             unit.dealer_count = counts.get(unit, 0)
-
-    @api.constrains("parent_id")
-    def _check_cycle(self):
-        for unit in self:
-            if unit._has_cycle():
-                raise ValidationError(
-                    self.env._(
-                        "The unit %(unit)s cannot lie below itself. Choose a parent that is not one of the units below"
-                        " it.",
-                        unit=unit.name,
-                    )
-                )
 
     @api.constrains("parent_id", "company_id")
     def _check_company(self):

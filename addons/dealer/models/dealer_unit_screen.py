@@ -12,6 +12,7 @@ class DealerUnit(models.Model):
         help="Dealers of this unit and of all below it.",
     )
 
+    @api.depends_context("uid")
     def _compute_dealer_total(self):
         totals = self.env["dealer.dealer"]._count_below("unit_id", self)
         for unit in self:

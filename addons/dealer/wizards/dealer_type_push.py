@@ -19,7 +19,13 @@ class DealerTypePush(models.TransientModel):
         string="Also Overridden Terms", help="Without it, terms set by hand on a dealer are left alone."
     )
     line_ids = fields.One2many(
-        "dealer.type.push.line", "push_id", string="Preview", compute="_compute_line_ids", store=True, readonly=False
+        "dealer.type.push.line",
+        "push_id",
+        string="Preview",
+        compute="_compute_line_ids",
+        compute_sudo=False,  # only dealers in the user's scope
+        store=True,
+        readonly=False,
     )
 
     @api.model
