@@ -1,0 +1,21 @@
+{
+    "name": "Dealer Credit",
+    "summary": "Credit lines of dealers that concurrent orders cannot over-run, with exposure down to each document",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Dealer Suite",
+    "category": "Sales/Dealers",
+    "website": "https://example.com/dealer-suite",
+    "depends": ["dealer_sale", "dealer_account"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/mail_activity_type.xml",
+        "data/dealer_credit_policy.xml",
+        "data/dealer_hold_rule.xml",
+        "data/res_users_role.xml",
+        "data/ir_cron.xml",
+    ],
+    "installable": True,
+}

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class DealerCreditDecision(models.Model):
+    """What was decided on a line, when, by whom and on which figures. Rows are added and never touched again."""
+
+    _name = "dealer.credit.decision"
+    _description = "Credit Decision"
+    _inherit = ["dealer.credit.part.mixin"]
+    _order = "id desc"
+    _rec_name = "kind"
+
+    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", index=True, readonly=True)
+    company_id = fields.Many2one("res.company", string="Company", index=True, readonly=True)
+    order_id = fields.Many2one("sale.order", string="Order", index="btree_not_null", readonly=True, ondelete="set null")
+    picking_id = fields.Many2one("stock.picking", string="Transfer", readonly=True, ondelete="set null")
+    kind = fields.Selection(
+        [
+            ("granted", "Granted"),
+            ("warned", "Granted with a warning"),
+            ("released", "Released"),
+            ("held", "Held"),
+            ("reserved", "Reserved"),
+            ("refused", "Refused"),
+            ("opened", "Line opened"),
+            ("changed", "Line changed"),
+            ("temporary", "Temporary limit"),
+            ("frozen", "Frozen"),
+            ("thawed", "Thawed"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, default=lambda self: self.env.user)
+    reason = fields.Char(readonly=True)
+    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
+    amount = fields.Monetary(readonly=True, help="In the currency of the line.")
+    order_amount = fields.Monetary(string="Order Amount", readonly=True, currency_field="order_currency_id")
+    order_currency_id = fields.Many2one("res.currency", string="Order Currency", readonly=True)
+    rate = fields.Float(digits=0, readonly=True, help="From the currency of the order to that of the line.")
+    rate_date = fields.Date(string="Rate of", readonly=True)
+    exposure = fields.Monetary(string="Exposure Before", readonly=True)
+    allowed = fields.Monetary(readonly=True)
+    over = fields.Monetary(string="Over by", readonly=True)
+    hold_key = fields.Char(readonly=True)
+
+    # What was granted fits; whoever lets more pass is a person, and that is another kind.
+    _granted_fits = models.Constraint(
+        "CHECK(kind <> 'granted' OR over = 0)", "An order beyond the credit line cannot be granted without a release."
+    )
+
+    def write(self, vals):
+        raise UserError(self.env._("The history of credit decisions cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The history of credit decisions cannot be deleted."))
+
+    @api.model
+    def _log(self, line, kind, reason="", **values):
+        """Add a row on ``line``; any user whose action is a decision may cause one."""
+        vals = {
+            "line_id": line.id,
+            "dealer_id": line.dealer_id.id,
+            "company_id": line.company_id.id,
+            "currency_id": line.currency_id.id,
+            "user_id": self.env.uid,
+            "kind": kind,
+            "reason": reason or False,
+            **values,
+        }
+        return len(self.sudo().create(vals))
+
+    @api.model
+    def _log_order(self, line, kind, order, placement, reason="", user=None):
+        """Add a row on what became of ``order``, with the figures it was decided on."""
+        terms = placement.terms
+        return self._log(
+            line,
+            kind,
+            reason,
+            dealer_id=order.dealer_id.id,
+            company_id=order.company_id.id,
+            order_id=order.id,
+            amount=placement.claim,
+            order_amount=order._credit_claim(),
+            order_currency_id=order.currency_id.id,
+            rate=placement.rate,
+            rate_date=placement.rate_date,
+            exposure=terms.exposed(placement.exposure),
+            allowed=terms.allowed or 0.0,
+            over=placement.over,
+            hold_key=placement.key or False,
+            **({"user_id": user.id} if user else {}),
+        )

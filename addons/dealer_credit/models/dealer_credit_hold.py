@@ -1,0 +1,327 @@
+import uuid
+from dataclasses import dataclass, field
+
+from psycopg2.errors import LockNotAvailable
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.sql_db import Cursor
+from odoo.tools import SQL
+
+from ..engine.terms import Exposure, Terms
+
+# How long a side transaction waits for another one on the same line. They take milliseconds; only somebody who changes
+# the line in a long transaction makes them wait, and then the platform repeats the whole request.
+PATIENCE = "10s"
+FINISHED_KEPT_DAYS = 30
+
+
+@dataclass
+class Placement:
+    """What came of an attempt to reserve: amounts in the currency of the line.
+
+    :param findings: what speaks against it, also what is only a warning or was released
+    :param blocking: those of them that keep the order from being confirmed; without any, the hold was placed
+    """
+
+    claim: float
+    rate: float
+    rate_date: object
+    terms: Terms
+    exposure: Exposure
+    key: str = ""
+    findings: list = field(default_factory=list)
+    blocking: list = field(default_factory=list)
+
+    @property
+    def over(self):
+        return self.terms.over(self.exposure, self.claim)
+
+
+class DealerCreditHold(models.Model):
+    """An amount of a line that an order has taken before it is confirmed.
+
+    **Phase one** happens in a short transaction of its own at READ COMMITTED: lock the row of the line, sum what counts,
+    insert the hold if it fits, commit. Whoever comes next sees it. **Phase two** is the confirmation in the order's
+    own transaction. The hold names that transaction and counts exactly as long as it runs (``IN_FLIGHT`` in
+    ``dealer.credit.exposure``): committed, the order counts itself; rolled back or killed, nothing is left behind.
+
+    An order that waits for the release of something else keeps its hold, by its key, until ``expires_at``.
+
+    Order and dealer are plain numbers without foreign key: they may have been created by the order's own
+    transaction, which the side transaction cannot see.
+    """
+
+    _name = "dealer.credit.hold"
+    _description = "Credit Hold"
+    _inherit = ["dealer.credit.part.mixin"]
+    _order = "id desc"
+    _rec_name = "key"
+
+    key = fields.Char(required=True, readonly=True)
+    order_ref = fields.Integer(string="Order Number", required=True, readonly=True)
+    order_id = fields.Many2one("sale.order", string="Order", compute="_compute_references")
+    dealer_ref = fields.Integer(string="Dealer Number", required=True, readonly=True)
+    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", compute="_compute_references")
+    company_id = fields.Many2one("res.company", string="Company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", string="Currency", required=True, readonly=True)
+    amount = fields.Monetary(required=True, readonly=True, help="What counts beside the documents.")
+    claim = fields.Monetary(required=True, readonly=True, help="What the whole order takes of the line.")
+    order_amount = fields.Monetary(required=True, readonly=True, currency_field="order_currency_id")
+    order_currency_id = fields.Many2one("res.currency", string="Order Currency", required=True, readonly=True)
+    rate = fields.Float(digits=0, required=True, readonly=True, help="From the currency of the order to that of the line.")
+    rate_date = fields.Date(required=True, readonly=True)
+    exposure = fields.Monetary(required=True, readonly=True, help="What else counted at that moment.")
+    allowed = fields.Monetary(required=True, readonly=True)
+    cover = fields.Monetary(required=True, readonly=True, help="By how much somebody let the order pass the limit.")
+    expires_at = fields.Datetime(required=True, readonly=True, help="Until when an order that waits keeps the amount.")
+    state = fields.Selection(
+        [("live", "Live"), ("used", "Used"), ("void", "Void"), ("expired", "Expired")], required=True, readonly=True
+    )
+
+    _key_unique = models.UniqueIndex("(key)")
+    _live_idx = models.Index("(line_id) WHERE state = 'live'")
+    # The last fence: no hold beyond what the line allowed and somebody let pass.
+    _amounts_fit = models.Constraint(
+        "CHECK(amount >= 0 AND claim >= amount AND cover >= 0 AND exposure + claim <= allowed + cover)",
+        "This would pass what the credit line allows.",
+    )
+
+    def init(self):
+        # Transaction numbers have 64 bits, which no integer field of the platform has.
+        self.env.cr.execute(
+            """
+            ALTER TABLE dealer_credit_hold ADD COLUMN IF NOT EXISTS main_xid bigint NOT NULL DEFAULT 0;
+            CREATE INDEX IF NOT EXISTS dealer_credit_hold_main_xid_index ON dealer_credit_hold (main_xid) WHERE state = 'live';
+            """
+        )
+
+    def _compute_references(self):
+        orders = self.env["sale.order"].browse(self.mapped("order_ref")).exists()
+        dealers = self.env["dealer.dealer"].browse(self.mapped("dealer_ref")).exists()
+        for hold in self:
+            hold.order_id = orders.filtered(lambda order, ref=hold.order_ref: order.id == ref)
+            hold.dealer_id = dealers.filtered(lambda dealer, ref=hold.dealer_ref: dealer.id == ref)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Holds are inserted by :meth:`_place` alone, under the lock of their line."""
+        raise UserError(self.env._("Credit holds are made by submitting orders."))
+
+    def write(self, vals):
+        raise UserError(self.env._("Credit holds cannot be changed. Change or cancel the order."))
+
+    @api.model
+    def _place(self, order, line):
+        """Reserve on ``line`` what ``order`` (about to be confirmed, or grown) takes: phase one.
+
+        :return: :class:`Placement`
+        :raise LockNotAvailable: somebody keeps the line locked; the platform repeats the request
+        """
+        order._dealer_blocking([])  # reads the released holds now, not under the lock
+        main_xid = self._main_transaction()
+        if self._is_line_ours(line):
+            self.env.flush_all()
+            terms = self.env["dealer.credit.exposure"]._make_terms(
+                self.env.execute_query(self.env["dealer.credit.exposure"]._terms_query(line.ids, fields.Date.today()))
+            )
+            with self.env.registry.cursor() as side:
+                if self._is_committed(side, line):
+                    return self._judge(side, order, line, main_xid, terms[line.id])
+            # Nobody else knows the line yet: this transaction can decide alone.
+            return self._judge(self.env.cr, order, line, main_xid, terms[line.id])
+        with self.env.registry.cursor() as side:
+            self._lock(side, line)
+            return self._judge(side, order, line, main_xid)
+
+    @api.model
+    def _main_transaction(self):
+        """Return the number of the transaction that is going to confirm the order."""
+        return self.env.execute_query(SQL("SELECT pg_current_xact_id()::text::bigint"))[0][0]
+
+    @api.model
+    def _is_line_ours(self, line):
+        """Tell whether this very transaction created or changed ``line``: then it holds the lock, and nobody else can.
+
+        A side transaction that asked for the lock would wait for us for ever. The mark says that we may have it; asking
+        for it makes sure, and gets it if a savepoint was undone meanwhile.
+        """
+        if line.id not in self.env.cr.postcommit.data.get("dealer.credit.line", ()):
+            return False
+        line.flush_recordset()
+        self.env.cr.execute(SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s FOR NO KEY UPDATE NOWAIT", line.id))
+        return True
+
+    @api.model
+    def _is_committed(self, side, line):
+        side.execute(SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s", line.id))
+        return bool(side.fetchone())
+
+    @api.model
+    def _lock(self, side, line):
+        """Lock the row of the line. What is read afterwards is what is committed at that moment.
+
+        At the platform's REPEATABLE READ the snapshot would be older than the lock, and the sum with it. The hold need not
+        survive a crash of the server, as its order would not either: its commit does not wait for the disk.
+        """
+        if isinstance(side, Cursor):  # in the platform's tests all cursors share one transaction, which has begun
+            side.execute(
+                SQL(
+                    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+                    " SET LOCAL synchronous_commit TO off;"
+                    " SET LOCAL lock_timeout TO %s",
+                    PATIENCE,
+                )
+            )
+        # NO KEY: foreign keys to the line, as that of a decision in somebody's open transaction, do not disturb.
+        side.execute(
+            SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s FOR NO KEY UPDATE", line.id), log_exceptions=False
+        )
+        if not side.rowcount:
+            raise LockNotAvailable()  # deleted meanwhile: repeat the request with fresh eyes
+
+    @api.model
+    def _judge(self, cr, order, line, main_xid, terms=None):
+        """Sum what counts, ask the order what it finds, and insert the hold if nothing blocks.
+
+        :param cr: the cursor of the side transaction, which holds the lock (or whose caller does)
+        :param Terms terms: of the line, if the side transaction sees older ones
+        """
+        Exposures = self.env["dealer.credit.exposure"]
+        today = fields.Date.today()
+        if terms is None:
+            cr.execute(Exposures._terms_query(line.ids, today))
+            terms = Exposures._make_terms(cr.fetchall())[line.id]
+        cr.execute(Exposures._sums_query(line.ids, today, order.id))
+        exposures, overdue = Exposures._make_sums(cr.fetchall())
+        amount = order._credit_claim()
+        cr.execute(self._rate_query(order, line, today))
+        rate, rate_date, confirmed = cr.fetchone()
+        claim = round(amount * rate, terms.digits)
+        placement = Placement(claim, rate, rate_date, terms, exposures[line.id])
+        placement.findings = order._credit_findings(line, terms, exposures[line.id], overdue[line.id], claim)
+        placement.blocking = order._dealer_blocking(placement.findings)
+        if not placement.blocking:
+            placement.key = str(uuid.uuid4())
+            counted = max(round(claim - confirmed * rate, terms.digits), 0.0)
+            cr.execute(self._insert_query(order, line, placement, amount, counted, main_xid))
+        return placement
+
+    @api.model
+    def _rate_query(self, order, line, today):
+        """Return the SQL of the rate from the order's currency to the line's, its date, and what of the order counts already."""
+        Exposures = self.env["dealer.credit.exposure"]
+        pair = (order.currency_id.id, line.currency_id.id)
+        return SQL(
+            """
+            SELECT %(factor)s,
+                   COALESCE((SELECT MAX(name) FROM res_currency_rate
+                              WHERE currency_id IN %(pair)s AND name <= %(today)s
+                                AND (company_id IS NULL OR company_id = split_part(company.parent_path, '/', 1)::integer)), %(today)s),
+                   COALESCE((SELECT credit_open_amount FROM sale_order WHERE id = %(order)s AND dealer_id = %(dealer)s), 0)
+              FROM res_company company, (SELECT %(source)s AS source, %(target)s AS target) pair
+             WHERE company.id = %(company)s
+            """,
+            factor=Exposures._factor("pair.source", "pair.target", "company", today),
+            pair=pair,
+            today=today,
+            order=order.id,
+            dealer=order.dealer_id.id,
+            source=pair[0],
+            target=pair[1],
+            company=order.company_id.id,
+        )
+
+    @api.model
+    def _insert_query(self, order, line, placement, order_amount, counted, main_xid):
+        terms = placement.terms
+        allowed = terms.allowed or 0.0
+        exposed = terms.exposed(placement.exposure)
+        row = {
+            "key": placement.key,
+            "order_ref": order.id,
+            "dealer_ref": order.dealer_id.id,
+            "line_id": line.id,
+            "company_id": order.company_id.id,
+            "currency_id": line.currency_id.id,
+            "amount": counted,
+            "claim": placement.claim,
+            "order_amount": order_amount,
+            "order_currency_id": order.currency_id.id,
+            "rate": placement.rate,
+            "rate_date": placement.rate_date,
+            "exposure": exposed,
+            "allowed": allowed,
+            "cover": placement.over,
+            "main_xid": main_xid,
+            "state": "live",
+            "create_uid": self.env.uid,
+        }
+        return SQL(
+            """
+            INSERT INTO dealer_credit_hold (%s, create_date, expires_at)
+            VALUES (%s, now() AT TIME ZONE 'UTC', (now() AT TIME ZONE 'UTC') + %s * interval '1 day')
+            """,
+            SQL(", ").join(map(SQL.identifier, row)),
+            SQL(", ").join(SQL("%s", value) for value in row.values()),
+            line.policy_id.reservation_days,
+        )
+
+    @api.model
+    def _void_own(self, orders):
+        """End what this transaction has reserved for ``orders``: they are not confirmed by it after all."""
+        main_xid = self._main_transaction()
+        with self.env.registry.cursor() as side:
+            side.execute(
+                SQL(
+                    "UPDATE dealer_credit_hold SET state = 'void' WHERE main_xid = %s AND order_ref IN %s AND state = 'live'",
+                    main_xid,
+                    orders._ids or (None,),
+                )
+            )
+
+    @api.model
+    def _cron_reap(self):
+        """Mark the holds that no longer count and drop old ones. Nothing depends on it: it keeps the table small."""
+        orders = self._mark_finished()
+        for order_sudo in self.env["sale.order"].sudo().browse(orders).exists():
+            order_sudo.message_post(
+                body=self.env._("The reserved amount of the credit line has expired. It is checked again when the order is released.")
+            )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM dealer_credit_hold WHERE state <> 'live' AND create_date < (now() AT TIME ZONE 'UTC') - %s * interval '1 day'",
+                FINISHED_KEPT_DAYS,
+            )
+        )
+
+    @api.model
+    def _mark_finished(self):
+        """Give holds whose transaction is over the state they ended in; return the ids of orders whose reservation expired.
+
+        Set-based SQL: there may be thousands, and a hold is no record anybody edits.
+        """
+        self.env["sale.order"].flush_model(["state", "credit_hold_key"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE dealer_credit_hold hold
+                   SET state = CASE WHEN sale_order.state = 'sale' THEN 'used'
+                                    WHEN sale_order.credit_hold_key = hold.key AND sale_order.state IN ('draft', 'sent') THEN 'expired'
+                                    ELSE 'void' END
+                  FROM dealer_credit_hold live
+                  LEFT JOIN sale_order ON sale_order.id = live.order_ref
+                 WHERE live.id = hold.id
+                   AND hold.state = 'live'
+                   AND (hold.main_xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                        OR hold.main_xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+                   AND NOT COALESCE(
+                       sale_order.credit_hold_key = hold.key AND sale_order.state IN ('draft', 'sent')
+                       AND hold.expires_at > (now() AT TIME ZONE 'UTC'), FALSE)
+                RETURNING hold.order_ref, hold.state
+                """
+            )
+        )
+        rows = self.env.cr.fetchall()
+        self.invalidate_model()
+        return [order_id for order_id, state in rows if state == "expired"]

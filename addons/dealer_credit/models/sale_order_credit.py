@@ -1,0 +1,177 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.dealer.models.by_verb import ByVerb
+
+CREDIT_KINDS = ("credit", "overdue")
+
+
+class SaleOrder(models.Model):
+    """The credit check of an order: what speaks against it, and taking its amount off the line."""
+
+    _inherit = "sale.order"
+
+    credit_hold_key = fields.Char(
+        string="Credit Hold", readonly=True, copy=False, help="Technical: the hold kept while the order waits."
+    )
+
+    _credit_hold_idx = models.Index("(credit_hold_key) WHERE credit_hold_key IS NOT NULL AND state IN ('draft', 'sent')")
+
+    def _dealer_findings(self):
+        """Add what speaks against these orders on the side of credit, as far as this transaction can see.
+
+        Whether an order really fits is decided by :meth:`_dealer_reserve`; this is what the form shows. Confirmed orders
+        count already: when they grow, :meth:`_credit_check_growth` looks at the growth.
+        """
+        findings = super()._dealer_findings()
+        lines = self.filtered(lambda order: order.state in ("draft", "sent"))._credit_lines()
+        lines = {order: line for order, line in lines.items() if line.policy_id.check_submit}
+        for order, (terms, exposure, overdue) in self._credit_figures(lines).items():
+            claim = order._credit_convert(lines[order])
+            findings[order.id] += order._credit_findings(lines[order], terms, exposure, overdue, claim)
+        return findings
+
+    def _credit_lines(self):
+        """Return {order: credit line (superuser)} of those of ``self`` whose dealer has one."""
+        lines = self.env["dealer.credit.line"]._of_dealers(self.sudo().dealer_id)
+        return {order: lines[order.sudo().dealer_id.id] for order in self if order.sudo().dealer_id.id in lines}
+
+    @api.model
+    def _credit_figures(self, lines):
+        """Return {order: (Terms, Exposure without the order itself, (overdue, later than tolerated))}.
+
+        Two queries for all orders that do not count yet; those that do are looked at one by one.
+
+        :param dict lines: as :meth:`_credit_lines` returns it
+        """
+        Exposures = self.env["dealer.credit.exposure"]
+        if not lines:
+            return {}
+        every = Exposures._figures(self.env["dealer.credit.line"].union(*lines.values()))
+        figures = {}
+        for order, line_sudo in lines.items():
+            counts = order._origin and (order.sudo().credit_hold_key or order.state == "sale")
+            found = Exposures._figures(line_sudo, order._origin.id) if counts else every
+            figures[order] = tuple(values[line_sudo.id] for values in found)
+        return figures
+
+    def _credit_convert(self, line):
+        """Return what this order takes of ``line``, in the currency of the line at the rate of today."""
+        company = self.company_id or self.env.company
+        return self.currency_id._convert(self._credit_claim(), line.currency_id, company, fields.Date.today())
+
+    def _dealer_reserve(self):
+        """Take the amounts of these orders off their lines, exactly, before they are confirmed."""
+        findings = super()._dealer_reserve()
+        for order in self.filtered(lambda order: order.state != "sale"):
+            findings[order.id] = findings.get(order.id, []) + order._credit_reserve()
+        return findings
+
+    def _credit_reserve(self):
+        """Take the amount of this one order off its line, in a transaction of its own.
+
+        :return: list of findings; if one of them blocks, nothing was taken
+        """
+        line_sudo = self._credit_lines().get(self)
+        if not line_sudo or line_sudo.control == "none" or not line_sudo.policy_id.check_submit:
+            return []
+        placement = self.env["dealer.credit.hold"].sudo()._place(self.sudo(), line_sudo)
+        if placement.key:
+            self._credit_placements()[self.id] = (line_sudo.id, placement)
+        return placement.findings
+
+    def _credit_placements(self):
+        """Return {order id: (line id, placement)} of what this transaction has taken: it stays taken if a savepoint is undone."""
+        return self.env.cr.postcommit.data.setdefault("dealer.credit.placements", {})
+
+    def _dealer_unreserve(self):
+        super()._dealer_unreserve()
+        taken = self.filtered(lambda order: self._credit_placements().pop(order.id, None))
+        if taken:
+            self.env["dealer.credit.hold"].sudo()._void_own(taken)
+
+    def _dealer_hold(self, findings):
+        """An order that waits for something else keeps its amount of the line meanwhile."""
+        self._credit_placements().pop(self.id, None)
+        result = super()._dealer_hold(findings)
+        if result["state"] == "held":
+            self._credit_note_held()
+        return result
+
+    def _credit_note_held(self):
+        """Keep what was taken for this held order, and write down on which figures it is held."""
+        line_sudo = self._credit_lines().get(self)
+        if not line_sudo:
+            return
+        _line_id, placement = self._credit_placements().pop(self.id, (0, None))
+        if placement and line_sudo.policy_id.reservation_days:
+            self._write_by_verb({"credit_hold_key": placement.key})
+            self.env["dealer.credit.decision"]._log_order(line_sudo, "reserved", self, placement)
+        waiting_sudo = self.sudo().dealer_hold_ids.filtered(lambda hold: hold.state == "open" and hold.kind in CREDIT_KINDS)
+        if waiting_sudo:
+            self.env["dealer.credit.decision"]._log(
+                *(line_sudo, "held", "; ".join(waiting_sudo.mapped("message"))),
+                **self._credit_decision_vals(),
+                amount=self._credit_convert(line_sudo),
+            )
+
+    def _credit_decision_vals(self):
+        order_sudo = self.sudo()
+        return {"dealer_id": order_sudo.dealer_id.id, "company_id": order_sudo.company_id.id, "order_id": order_sudo.id}
+
+    def _after_transition(self, target):
+        res = super()._after_transition(target)
+        if target == "sale":
+            for order in self:
+                order._credit_note_granted()
+        else:
+            self._credit_forget()
+        return res
+
+    def _credit_note_granted(self):
+        """Write down that this order passed, on which figures, and thanks to whom if it is over the limit."""
+        line_id, placement = self._credit_placements().pop(self.id, (0, None))
+        if not placement:
+            return
+        released_sudo = self.sudo().dealer_hold_ids.filtered(
+            lambda hold: hold.kind in CREDIT_KINDS and hold.state == "released" and hold.decided_by
+        )[-1:]
+        serious = any(finding["severity"] != "warn" for finding in placement.findings)
+        kind = ("released" if serious else "warned") if placement.findings else "granted"
+        who = {"user": released_sudo.decided_by, "reason": released_sudo.reason} if kind == "released" else {}
+        line_sudo = self.env["dealer.credit.line"].sudo().browse(line_id)
+        self.env["dealer.credit.decision"]._log_order(line_sudo, kind, self, placement, **who)
+
+    def _dealer_mark_refused(self, reason):
+        if line_sudo := self._credit_lines().get(self):
+            self.env["dealer.credit.decision"]._log(line_sudo, "refused", reason, **self._credit_decision_vals())
+        self._credit_forget()
+        return super()._dealer_mark_refused(reason)
+
+    def _credit_forget(self):
+        """Give back what these orders reserved while they waited."""
+        if waiting := self.filtered(lambda order: order.sudo().credit_hold_key):
+            waiting._write_by_verb({"credit_hold_key": False})
+
+    def _credit_check_growth(self, before):
+        """Raise if confirmed orders take more of their line than it allows, now that they have grown.
+
+        Only the growth is new: what an order took before stays its own.
+
+        :param dict before: {order: open amount before the change}
+        :raise UserError: naming the order and what is missing
+        """
+        grown = self.filtered(
+            lambda order: order in before
+            and order.currency_id.compare_amounts(order.credit_open_amount, before[order]) > 0
+        )
+        blocked = grown._blocked_by({order.id: order._credit_reserve() for order in grown})
+        if blocked:
+            raise UserError(grown._confirmed_message(blocked))
+        for order in grown:
+            order._credit_note_granted()
+
+    def _guard_columns(self, vals):
+        if "credit_hold_key" in vals and not ByVerb.gave(vals, "dealer_verb"):
+            vals = {name: value for name, value in vals.items() if name != "credit_hold_key"}
+        return super()._guard_columns(vals)

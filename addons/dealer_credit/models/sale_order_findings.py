@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    """The findings of credit, in words: by how much, on which figures, and what helps."""
+
+    _inherit = "sale.order"
+
+    @api.model
+    def _credit_findings(self, line, terms, exposure, overdue, claim):
+        """Return the findings of an order (``self``) or of a check point behind it (no record) against a line.
+
+        :param line: record of dealer.credit.line
+        :param Terms terms: what the line allows
+        :param Exposure exposure: what counts without the order
+        :param tuple overdue: (overdue, thereof later than the policy tolerates)
+        :param float claim: what the order takes, in the currency of the line
+        """
+        found = []
+        if terms.control != "none" and terms.frozen:
+            found.append(self._credit_frozen_finding(line, claim))
+        if terms.control != "none" and terms.expired:
+            found.append(self._credit_expired_finding(line, claim))
+        if terms.over(exposure, claim):
+            found.append(self._credit_limit_finding(line, terms, exposure, claim))
+        tolerated = self._credit_overdue_tolerated(line)
+        if line.currency_id.compare_amounts(overdue[1], tolerated) > 0:
+            found.append(self._credit_overdue_finding(line, overdue[1], tolerated))
+        return found
+
+    @api.model
+    def _credit_overdue_tolerated(self, line):
+        """Return what may be overdue, in the currency of the line."""
+        policy, company = line.policy_id, line.company_id or self.env.company
+        return policy.currency_id._convert(policy.overdue_amount, line.currency_id, company, fields.Date.today())
+
+    def _credit_frozen_finding(self, line, claim):
+        message = self.env._("The credit line is frozen: %(reason)s", reason=line.frozen_reason or "-")
+        return self._credit_finding(line, "frozen", message, "hold", claim)
+
+    def _credit_expired_finding(self, line, claim):
+        message = self.env._(
+            "The credit line was valid until %(date)s. Review it.", date=fields.Date.to_string(line.valid_until)
+        )
+        return self._credit_finding(line, "expired", message, line.policy_id.on_expired, claim)
+
+    def _credit_limit_finding(self, line, terms, exposure, claim):
+        money, over = line.currency_id.format, terms.over(exposure, claim)
+        figures = {
+            "over": money(over),
+            "allowed": money(terms.allowed),
+            "exposed": money(terms.exposed(exposure)),
+            "claim": money(claim),
+        }
+        if terms.control == "prepaid":
+            message = self.env._(
+                "Prepaid: %(over)s is missing on account for this order of %(claim)s. Ask the dealer for a payment.", **figures
+            )
+        else:
+            message = self.env._(
+                "Over the limit by %(over)s: %(allowed)s allowed, %(exposed)s used and held, this order %(claim)s."
+                " Ask for a temporary limit or a payment.",
+                **figures,
+            )
+        return self._credit_finding(line, "limit", message, line.policy_id.on_limit, over)
+
+    def _credit_overdue_finding(self, line, late, tolerated):
+        money = line.currency_id.format
+        message = self.env._(
+            "%(late)s is overdue by more than %(days)s days (tolerated: %(tolerated)s). Ask the dealer to pay.",
+            late=money(late),
+            days=line.policy_id.overdue_days,
+            tolerated=money(tolerated),
+        )
+        told = self.env._("Payments are overdue. Please settle them or contact us.")
+        severity = line.policy_id.on_overdue
+        return self._credit_finding(line, "overdue", message, severity, late, kind="overdue", dealer_message=told)
+
+    def _credit_finding(self, line, what, message, severity, amount, kind="credit", dealer_message=""):
+        return self._dealer_finding(
+            *(self, kind, message, severity),
+            amount=amount,
+            currency=line.currency_id,
+            fingerprint=f"{what}-{line.id}",
+            dealer_message=dealer_message
+            or self.env._("The order exceeds the credit that is available at the moment. It is being looked at."),
+        )
