@@ -17,3 +17,17 @@ from . import (
     sale_order,
     sale_order_line,
 )
+
+# isort: split
+from . import (  # the price book, changes and imports
+    dealer_dealer_book,
+    dealer_price_change,
+    dealer_price_change_line,
+    dealer_price_figures,
+    dealer_price_import,
+    dealer_price_import_line,
+    dealer_price_import_load,
+    dealer_price_version,
+    product_pricelist_book,
+    product_pricelist_rights,
+)

@@ -19,7 +19,9 @@ class DealerPriceImport(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True, precompute=True, readonly=False, required=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    user_id = fields.Many2one("res.users", string="By", default=lambda self: self.env.user, readonly=True, index=True)
+    user_id = fields.Many2one(
+        "res.users", string="By", default=lambda self: self.env.user, readonly=True, copy=False, index=True
+    )
     file = fields.Binary(string="File", required=True, attachment=True, help="CSV or XLSX; a heading and one price a row.")
     filename = fields.Char()
     decimal_separator = fields.Selection(
@@ -93,7 +95,7 @@ class DealerPriceImport(models.Model):
     @api.model
     def _outcome_fields(self):
         """Return the names of the fields that only the verbs set."""
-        return {name for name, field in self._fields.items() if field.readonly and field.store and not field.automatic}
+        return {name for name, field in self._fields.items() if field.readonly and field.store} - set(models.MAGIC_COLUMNS)
 
     @api.model
     def _refuse_outcome(self, vals):
@@ -129,6 +131,12 @@ class DealerPriceImport(models.Model):
             price_import._check_open()
             price_import._run(dry_run=False)
         return True
+
+    @api.model
+    def action_template(self):
+        """Return the action that downloads an example file in the user's language."""
+        lang = "zh_CN" if self.env.lang == "zh_CN" else "en_US"
+        return {"type": "ir.actions.act_url", "url": f"/dealer_price/static/csv/dealer_prices_{lang}.csv", "target": "download"}
 
     def action_copy(self):
         """Start another import with the same settings; return its window action."""

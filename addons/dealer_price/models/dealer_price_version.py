@@ -105,7 +105,7 @@ class DealerPriceVersion(models.AbstractModel):
                     SELECT version.*,
                            min(date_start) FILTER (WHERE date_end IS NULL) OVER later AS next_open,
                            min(date_start) FILTER (WHERE date_end IS NULL AND row IS NOT NULL) OVER later AS next_new,
-                           min(date_start) OVER later AS next_start,
+                           min(date_start) FILTER (WHERE row IS NULL) OVER later AS next_start,
                            max(date_end) OVER earlier AS earlier_end
                       FROM version
                     WINDOW price AS (PARTITION BY pricelist_id, product_tmpl_id, product_id, uom_id, quantity ORDER BY date_start),
@@ -131,7 +131,8 @@ class DealerPriceVersion(models.AbstractModel):
     def _overlaps(self):
         """Return [(row, kind, moment)] of staged prices whose period overlaps that of another version with an end.
 
-        ``kind`` is ``earlier`` (one before it is valid until ``moment``) or ``later`` (one after it starts at it).
+        ``kind`` is ``earlier`` (one before it is valid until ``moment``) or ``later`` (one that is there already and
+        comes after it starts at ``moment``). Of two staged prices only the later one is named.
         """
         return self.env.execute_query(
             SQL(
@@ -309,16 +310,13 @@ class DealerPriceVersion(models.AbstractModel):
         found = self.env.execute_query(
             SQL(
                 """
-                SELECT max(p.item_id)
+                SELECT DISTINCT p.pricelist_id
                   FROM dealer_price_plan p JOIN product_pricelist list ON list.id = p.pricelist_id
-                 WHERE p.row IS NOT NULL AND list.dealer_id IS NULL
-              GROUP BY p.pricelist_id
+                 WHERE list.dealer_id IS NULL
                 """
             )
         )
-        self.env["product.pricelist.item"].browse([item_id for (item_id,) in found]).modified(
-            ["pricelist_id", "uom_id", "condition_count"]
-        )
+        self.env["product.pricelist"].browse([list_id for (list_id,) in found])._update_dealer_terms()
 
 
 def _array(values):

@@ -11,6 +11,20 @@ class ProductPricelist(models.Model):
     _name = "product.pricelist"
     _inherit = ["product.pricelist", "dealer.scope.mixin"]
 
+    def _compute_price_rule(self, products, quantity, **kwargs):
+        """Refuse to price by a list that the user may not read.
+
+        Prices are found by SQL, which asks no rule, and some controllers of the platform take the list from the caller.
+        """
+        if self and not self.env.su:
+            self.check_access("read")
+        return super()._compute_price_rule(products, quantity, **kwargs)
+
+    def _dealer_price_missing(self, products, quantity=1.0, **kwargs):
+        if self and not self.env.su:
+            self.check_access("read")
+        return super()._dealer_price_missing(products, quantity, **kwargs)
+
     def _check_access(self, operation):
         result = super()._check_access(operation)
         if result or operation == "read" or self.env.su or not any(self._ids):

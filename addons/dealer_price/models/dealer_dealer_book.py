@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 
 class DealerDealer(models.Model):
-    """Who sets the prices of which dealer."""
+    """Who sets the prices of which dealer, and where they are looked up."""
 
     _inherit = "dealer.dealer"
 
@@ -30,3 +30,10 @@ class DealerDealer(models.Model):
                     dealer=forbidden[0].sudo().display_name,
                 )
             )
+
+    def action_open_price_book(self):
+        """Return the action of the price book of one dealer, filled."""
+        self.ensure_one()
+        return self.env["dealer.price.book"]._open_for(
+            subject="dealer", dealer_id=self.id, company_id=self.company_id.id
+        )
