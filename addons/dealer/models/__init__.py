@@ -31,6 +31,7 @@ from . import (
     ir_rule,
     res_company,
     res_config_settings,
+    res_groups,
     res_partner,
     res_users,
     res_users_role,

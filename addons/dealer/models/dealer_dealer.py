@@ -68,7 +68,7 @@ class DealerDealer(models.Model):
         index=True,
         tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        default=lambda self: self.env.user,
+        default=lambda self: self._default_user_id(),
     )
     parent_id = fields.Many2one(
         "dealer.dealer",
@@ -106,6 +106,11 @@ class DealerDealer(models.Model):
     )
     # The list page is ordered by name inside the companies ticked.
     _name_idx = models.Index("(name, id)")
+
+    @api.model
+    def _default_user_id(self):
+        """Whoever enters a dealer looks after it, unless it is entered on the website or by a job."""
+        return self.env.user if self.env.user._is_internal() and not self.env.user._is_superuser() else False
 
     @api.depends("company_id")
     def _compute_currency_id(self):
@@ -354,6 +359,21 @@ class DealerDealer(models.Model):
                     record=used_sudo[field].display_name,
                 )
             )
+
+    @api.model
+    def _check_same_company(self, field, records):
+        """Raise a sentence naming a dealer of another company that uses any of ``records`` in ``field``."""
+        for record_sudo in records.sudo():
+            domain = Domain(field, "=", record_sudo.id) & Domain("company_id", "!=", record_sudo.company_id.id)
+            if used_sudo := self.sudo().with_context(active_test=False).search(domain, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "%(record)s cannot become one of %(company)s: it is used by %(dealer)s of another company.",
+                        record=record_sudo.display_name,
+                        company=record_sudo.company_id.name,
+                        dealer=used_sudo.display_name,
+                    )
+                )
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)

@@ -61,13 +61,21 @@ class DealerMember(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         members = super().create(vals_list)
+        members._open_company()
         self._invalidate_scope()
         return members
 
     def write(self, vals):
         res = super().write(vals)
+        self._open_company()
         self._invalidate_scope()
         return res
+
+    def _open_company(self):
+        """Let portal users work with the companies that their dealers trade with; else membership shows nothing."""
+        for member_sudo in self.sudo():
+            if member_sudo.company_id not in member_sudo.user_id.company_ids:
+                member_sudo.user_id.company_ids += member_sudo.company_id
 
     def unlink(self):
         res = super().unlink()

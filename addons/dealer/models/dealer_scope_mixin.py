@@ -184,4 +184,4 @@ class DealerScopeMixin(models.AbstractModel):
         """Forget what this transaction knows about scopes, after a change of what they are derived from."""
         for name in self.pool.descendants(["dealer.scope.mixin"], "_inherit"):
             if not self.env[name]._abstract:
-                self.env[name].invalidate_model(["dealer_in_scope"])
+                self.env[name].invalidate_model(["dealer_in_scope"], flush=False)

@@ -111,6 +111,11 @@ class DealerTerritory(models.Model):
         exclusive_sudo = self.sudo().filtered("exclusive")
         if not exclusive_sudo:
             return
+        # Touch the rows: of two transactions that each bring a dealer, the platform then repeats the later one, which
+        # finds the first. A lock would not do, as the snapshot is older than it; the ORM writes only what changes.
+        self.env.execute_query(
+            SQL("UPDATE dealer_territory SET exclusive = exclusive WHERE id IN %s RETURNING id", exclusive_sudo._ids)
+        )
         dealers_sudo = (
             self.env["dealer.dealer"]
             .sudo()
@@ -130,6 +135,10 @@ class DealerTerritory(models.Model):
                         company=company.name,
                     )
                 )
+
+    @api.constrains("company_id")
+    def _check_company_of_dealers(self):
+        self.env["dealer.dealer"]._check_same_company("territory_id", self.filtered("company_id"))
 
     @api.private
     @api.model

@@ -52,6 +52,10 @@ class DealerTier(models.Model):
             vals.setdefault("code", f"{tier.code}_copy")
         return vals_list
 
+    @api.constrains("company_id")
+    def _check_company_of_dealers(self):
+        self.env["dealer.dealer"]._check_same_company("tier_id", self)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         self.env["dealer.dealer"]._check_unused("tier_id", self)

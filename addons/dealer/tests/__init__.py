@@ -4,6 +4,7 @@ from . import (
     test_access_paths,
     test_access_scope,
     test_access_several_roles,
+    test_assets,
     test_company,
     test_dealer,
     test_document,

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import DealerCommon
@@ -89,6 +90,36 @@ class TestAccessPaths(DealerCommon):
         self.assertNotIn(self.user.partner_id, self.dealer_west.message_partner_ids)
         self.assertFalse(self.dealer_west.color)
         self.assertEqual(self.dealer_west.state, "active")
+
+    def test_through_the_dispatcher_of_remote_calls(self):
+        """The same refusals where XML-RPC, JSON-2 and the web client enter."""
+        ids = self.dealer_west.ids
+        for method, args in (
+            ("read", [ids, ["name"]]),
+            ("write", [ids, {"color": 1}]),
+            ("unlink", [ids]),
+            ("copy", [ids]),
+            ("export_data", [ids, ["name"]]),
+            ("web_read", [ids, {"name": {}}]),
+            ("action_hold", [ids, "x"]),
+            ("action_open_state_wizard", [ids]),
+            ("message_post", [ids]),
+        ):
+            with self.subTest(method=method), self.env.cr.savepoint():
+                if method == "action_open_state_wizard":
+                    wizard = call_kw(self.model, method, args, {})["context"]
+                    with self.assertRaises(AccessError):
+                        self.env["dealer.state.wizard"].with_user(self.user).with_context(**wizard).create(
+                            {"reason": "x"}
+                        ).action_confirm()
+                else:
+                    with self.assertRaises(AccessError):
+                        call_kw(self.model, method, args, {})
+        self.assertEqual(call_kw(self.model, "search_count", [[("id", "in", ids)]], {}), 0)
+        self.assertEqual(call_kw(self.model, "name_search", ["West dealer"], {}), [])
+        self.assertEqual(
+            call_kw(self.model, "formatted_read_group", [[("id", "in", ids)], ["unit_id"], ["__count"]], {}), []
+        )
 
     def test_create_outside_the_scope(self):
         vals = {

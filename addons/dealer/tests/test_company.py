@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import DealerCommon
@@ -52,6 +52,15 @@ class TestCompany(DealerCommon):
         for record in (tier, territory, self.north):
             self.assertFalse(record.with_user(self.only_a).has_access("read"), record._name)
             self.assertTrue(record.with_user(self.both).has_access("read"), record._name)
+
+    def test_company_of_configuration_in_use(self):
+        self.dealer_east.tier_id = self.make_tier("Gold", 1)
+        self.dealer_east.territory_id = self.env["dealer.territory"].create(
+            {"name": "A", "company_id": self.company.id}
+        )
+        for record in (self.dealer_east.tier_id, self.dealer_east.territory_id):
+            with self.assertRaisesRegex(ValidationError, "is used by .* of another company"):
+                record.company_id = self.company_b
 
     def test_write_into_another_company(self):
         dealer = self.dealer_east.with_user(self.only_a)

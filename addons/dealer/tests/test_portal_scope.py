@@ -72,6 +72,16 @@ class TestPortalScope(DealerCommon):
         self.env["dealer.member"].create({"dealer_id": self.dealer_branch.id, "user_id": self.buyer.id})
         self.assertEqual(self.seen(self.buyer), self.dealer_east | self.dealer_branch)
 
+    def test_member_of_a_dealer_of_another_company(self):
+        """The company of the dealer is opened to the member; nothing else of it comes into sight."""
+        self.env["dealer.member"].create({"dealer_id": self.dealer_north.id, "user_id": self.buyer.id})
+        self.assertIn(self.company_b, self.buyer.company_ids)
+        self.make_dealer("Other north", self.north)
+        self.assertEqual(
+            set(self.env["dealer.dealer"].with_user(self.buyer).search([])),
+            {self.dealer_east.with_user(self.buyer), self.dealer_north.with_user(self.buyer)},
+        )
+
     def test_contact_of_the_dealer_without_membership(self):
         contact = self.env["res.partner"].create({"name": "c", "parent_id": self.dealer_east.partner_id.id})
         user = new_test_user(self.env, "contact_only", groups="base.group_portal", partner_id=contact.id)

@@ -56,6 +56,34 @@ class TestRoleLines(DealerCommon):
         self.assertFalse(first.has_group("dealer.group_dealer_viewer"))
         self.assertEqual(self.seen(second), self.dealer_east)
 
+    def test_role_edited_acts_on_its_holders_at_once(self):
+        user = self.make_user("holder", "sales_desk", "unit", self.east)
+        role = self.env.ref("dealer.role_sales_desk")
+        self.assertTrue(self.dealer_east.with_user(user).has_access("write"))
+        role.implied_ids = self.env.ref("dealer.group_dealer_viewer")
+        self.assertFalse(user.has_group("dealer.group_dealer_user"))
+        self.assertFalse(self.dealer_east.with_user(user).has_access("write"))
+        self.assertTrue(self.dealer_east.with_user(user).has_access("read"))
+        role.implied_ids = self.env.ref("dealer.group_dealer_manager")
+        self.assertTrue(user.has_group("dealer.group_dealer_manager"))
+
+    def test_group_edited_acts_on_holders_of_its_roles_at_once(self):
+        user = self.make_user("holder", "sales_desk", "unit", self.east)
+        extra = self.env["res.groups"].create({"name": "T extra"})
+        self.assertNotIn(extra.id, user._get_group_ids())
+        self.env.ref("dealer.group_dealer_user").implied_ids += extra
+        self.assertIn(extra.id, user._get_group_ids())
+        self.assertIn(extra, user.all_group_ids)
+        self.env.ref("dealer.group_dealer_user").implied_ids -= extra
+        self.assertNotIn(extra.id, user._get_group_ids())
+
+    def test_copied_role_works_like_the_first(self):
+        role = self.env.ref("dealer.role_channel_manager").copy()
+        user = self.make_user("copied")
+        self.make_role_line(user, role, "subtree", self.east)
+        self.assertTrue(user.has_group("dealer.group_dealer_manager"))
+        self.dealer_east.with_user(user).action_hold("x")
+
     def test_units_needed_unless_own(self):
         user = self.make_user("nounits")
         with self.assertRaisesRegex(ValidationError, "Add at least one organisation unit"):
