@@ -142,6 +142,17 @@ class DealerOrderChange(models.Model):
             change_sudo._tell(self.env._("The change was refused: %(reason)s", reason=reason))
         return True
 
+    def action_open_refuse(self):
+        """Return the action that asks for the reason to refuse these changes."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse the Change"),
+            "res_model": "dealer.order.change.refuse",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_change_ids": self.ids},
+        }
+
     def _decide(self, decision, reason):
         """Write the decision on those of ``self`` that wait for one and return them; a repeated one changes nothing."""
         self._check_may_decide()

@@ -67,6 +67,8 @@ class DealerOrderHold(models.Model):
     decided_at = fields.Datetime(string="Decided on", readonly=True)
     reason = fields.Text(readonly=True)
     can_decide = fields.Boolean(string="Waiting for Me", compute="_compute_can_decide", search="_search_can_decide")
+    waiting_hours = fields.Float(string="Waiting (Hours)", compute="_compute_waiting")
+    waiting_text = fields.Char(string="Waiting", compute="_compute_waiting", help="How long, in days and hours.")
 
     # One open hold for one finding, even if an order is submitted twice at the same moment.
     _open_unique = models.UniqueIndex("(order_id, kind, fingerprint) WHERE state = 'open'")
@@ -89,6 +91,27 @@ class DealerOrderHold(models.Model):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
         return Domain("state", "=", "open") & self.env["dealer.hold.rule"]._decidable_domain()
+
+    @api.depends("state", "decided_at")
+    @api.depends_context("lang")
+    def _compute_waiting(self):
+        """Until the decision, or until now."""
+        now = fields.Datetime.now()
+        for hold in self:
+            end = hold.decided_at or (hold.state == "open" and now) or hold.write_date or now
+            hold.waiting_hours = max((end - (hold.create_date or end)).total_seconds() / 3600, 0)
+            days, hours = divmod(int(hold.waiting_hours), 24)
+            minutes = int(hold.waiting_hours * 60) % 60
+            if days:
+                hold.waiting_text = self.env._("%(days)s d %(hours)s h", days=days, hours=hours)
+            else:
+                hold.waiting_text = self.env._("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+
+    @api.model
+    def _search_waiting_orders(self, order_ids):
+        """Return the ids of those of the orders that have a hold for the user to decide."""
+        holds = self.search_fetch([("order_id", "in", order_ids), ("can_decide", "=", True)], ["order_id"])
+        return holds.sudo().order_id.ids
 
     def _decidable(self):
         """Return those of ``self`` that the user may release or refuse, decided or not."""
@@ -122,6 +145,32 @@ class DealerOrderHold(models.Model):
         for order_sudo in todo.order_id.sudo():
             order_sudo._dealer_mark_refused(reason)
         return [order_sudo._submit_result() for order_sudo in self.order_id.sudo()]
+
+    def action_open_release(self):
+        """Return the action that asks for the reason to release these holds."""
+        return self._open_decide("release")
+
+    def action_open_refuse(self):
+        """Return the action that asks for the reason to refuse the orders of these holds."""
+        return self._open_decide("refuse")
+
+    def _open_decide(self, decision):
+        titles = {"release": self.env._("Release Holds"), "refuse": self.env._("Refuse Orders")}
+        return {
+            "type": "ir.actions.act_window",
+            "name": titles[decision],
+            "res_model": "dealer.hold.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_hold_ids": self.ids, "default_decision": decision},
+        }
+
+    def action_open_order(self):
+        """Return the action that opens the order of this hold."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("dealer_sale.sale_order_action")
+        order_id = self.sudo().order_id.id
+        return {**action, "views": [(False, "form")], "res_id": order_id}
 
     def _decide(self, decision, reason):
         """Write the decision on those of ``self`` that are still open and return them."""

@@ -8,7 +8,9 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = "sale.order"
 
-    dealer_change_ids = fields.One2many("dealer.order.change", "order_id", string="Change Requests", readonly=True)
+    dealer_change_ids = fields.One2many(
+        "dealer.order.change", "order_id", string="Change Requests", readonly=True, groups="dealer_sale.group_dealer_order_viewer"
+    )
     picking_begun = fields.Boolean(
         compute="_compute_picking_begun", compute_sudo=True, help="Goods of the order have been picked or shipped."
     )

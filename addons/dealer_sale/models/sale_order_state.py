@@ -34,7 +34,9 @@ class SaleOrder(models.Model):
         copy=False,
         group_expand=True,
     )
-    dealer_event_ids = fields.One2many("dealer.order.event", "order_id", string="Progress", readonly=True)
+    dealer_event_ids = fields.One2many(
+        "dealer.order.event", "order_id", string="Progress", readonly=True, groups="dealer_sale.group_dealer_order_viewer"
+    )
     requested_date = fields.Datetime(
         related="commitment_date", readonly=False, string="Requested On", help="When the dealer wants the goods."
     )

@@ -22,7 +22,9 @@ class SaleOrder(models.Model):
         help="Not the dealer but one of our people submitted the order.",
     )
     refusal_reason = fields.Text(string="Refused because", readonly=True, copy=False)
-    dealer_hold_ids = fields.One2many("dealer.order.hold", "order_id", string="Holds", readonly=True)
+    dealer_hold_ids = fields.One2many(
+        "dealer.order.hold", "order_id", string="Holds", readonly=True, groups="dealer_sale.group_dealer_order_viewer"
+    )
     open_hold_count = fields.Integer(
         string="Open Holds", compute="_compute_open_hold_count", store=True, compute_sudo=True
     )
