@@ -3,7 +3,7 @@ from odoo.tools import mute_logger
 
 from .common import DealerCommon
 
-HEADER = ["partner_id", "unit_id/id", "type_id/id", "code", "order_minimum"]
+HEADER = ("partner_id", "unit_id/id", "type_id/id", "code", "order_minimum")
 
 
 @tagged("post_install", "-at_install")
@@ -24,7 +24,7 @@ class TestImport(DealerCommon):
 
     def _load(self, *rows, header=HEADER):
         with mute_logger("odoo.sql_db"):
-            result = self.model.load(header, [list(row) for row in rows])
+            result = self.model.load(list(header), [list(row) for row in rows])
         self.env.invalidate_all()
         return result
 
