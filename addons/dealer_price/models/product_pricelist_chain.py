@@ -62,79 +62,91 @@ class ProductPricelist(models.Model):
         """
         self.ensure_one()
         rows = self._dealer_chain_rows()
+        _list, _parent, _rank, _currency, _parts, owner, terms, company_id = rows[0]
         steps, links = {}, {}
-        facts, company_id, plain = dealer, None, True
-        for list_id, parent_id, rank, currency_id, parts, owner, terms, company in rows:
-            if parent_id is None:
-                plain, company_id = not terms, company
-                facts = DealerFacts(*owner) if owner else dealer
-                role = "own" if owner else "asked"
-            else:
+        for list_id, parent_id, rank, currency_id, parts, *_rest in rows:
+            if parent_id:
                 steps.setdefault(parent_id, []).append((rank, list_id))
-                role = self._CHAIN_ROLES[rank]
+            role = self._CHAIN_ROLES[rank] if parent_id else "own" if owner else "asked"
             links.setdefault(list_id, ChainLink(list_id, currency_id, role, parts))
-        steps = {parent: [child for _rank, child in sorted(children)] for parent, children in steps.items()}
-        order = precedence.flatten(self.id, steps)
-        return Chain([links[list_id] for list_id in order], facts, company_id or self.env.company.id, plain)
+        order = precedence.flatten(self.id, {parent: [step for _rank, step in sorted(each)] for parent, each in steps.items()})
+        facts = DealerFacts(*owner) if owner else dealer
+        return Chain([links[list_id] for list_id in order], facts, company_id or self.env.company.id, not terms)
 
-    def _dealer_chain_rows(self):
-        """Return one row for each step from list to list, the first being this list itself. One query.
+    def _dealer_chain_rows(self, known=()):
+        """Return one row for each step from list to list, the first being this list itself: (list, the list it follows on,
+        index of its role, currency, parts, dealer's facts, has dealer terms, company).
 
-        SQL, as the ORM would need a query for each step and each of dealer, tier, type, territory and company.
+        One query; one more for each list of another dealer that is fallen back to, whose own fallbacks follow then.
         """
         self._flush_dealer_chain()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE reach(list_id, parent_id, rank) AS (
-                    SELECT %(list_id)s, NULL::int, 0
-                     UNION
-                    SELECT step.list_id, reach.list_id, step.rank
-                      FROM reach
-                      JOIN product_pricelist l ON l.id = reach.list_id
-                      LEFT JOIN dealer_dealer d ON d.id = l.dealer_id AND l.fallback_id IS NULL
-                      LEFT JOIN dealer_tier t ON t.id = d.tier_id AND d.price_policy IN ('own_list', 'tier_list')
-                      LEFT JOIN dealer_type y ON y.id = d.type_id AND d.price_policy = 'own_list'
-                      LEFT JOIN dealer_territory a ON a.id = d.territory_id AND d.price_policy = 'own_list'
-                      LEFT JOIN res_company c ON c.id = d.company_id
-                     CROSS JOIN LATERAL (VALUES
-                            (l.fallback_id, 0),
-                            (t.pricelist_id, 1),
-                            (%(type_list)s, 2),
-                            ((SELECT up.pricelist_id
-                                FROM dealer_territory up
-                                JOIN product_pricelist ul ON ul.id = up.pricelist_id
-                               WHERE up.id = ANY(string_to_array(rtrim(a.parent_path, '/'), '/')::int[])
-                                 AND (ul.company_id IS NULL OR ul.company_id = d.company_id)
-                               ORDER BY length(up.parent_path) DESC
-                               LIMIT 1), 3),
-                            (c.dealer_base_pricelist_id, 4)
-                     ) step(list_id, rank)
-                      JOIN product_pricelist next ON next.id = step.list_id AND next.active
-                )
-                SELECT reach.list_id, reach.parent_id, reach.rank, l.currency_id,
-                       EXISTS (SELECT FROM product_pricelist_item i WHERE i.pricelist_id = l.id AND %(template)s),
-                       EXISTS (SELECT FROM product_pricelist_item i WHERE i.pricelist_id = l.id AND %(variant)s),
-                       EXISTS (SELECT FROM product_pricelist_item i WHERE i.pricelist_id = l.id AND %(special)s),
-                       EXISTS (SELECT FROM product_pricelist_item i WHERE i.pricelist_id = l.id AND %(generic)s),
-                       d.id, d.tier_id, d.type_id,
-                       string_to_array(rtrim(a.parent_path, '/'), '/')::int[],
-                       l.has_dealer_terms, l.company_id
+        rows, others = [], []
+        for row in self.env.execute_query(self._dealer_chain_sql()):
+            list_id, parent_id = row[:2]
+            rows.append((*row[:4], row[4:8], row[8:12] if row[8] else None, *row[12:14]))
+            if parent_id and row[14] and list_id not in known:
+                others.append(list_id)
+        for list_id in others:
+            rows += self.browse(list_id)._dealer_chain_rows((*known, self.id, *others))[1:]
+        return rows
+
+    def _dealer_chain_sql(self):
+        """Return the query of :meth:`_dealer_chain_rows`; its last column marks lists that another query has to follow.
+
+        SQL, as the ORM would need a query for each step and each of dealer, tier, type, territory and company. OFFSET 0
+        keeps each look-up one probe of an index, where the planner would rather read all lists or all dealers.
+        """
+        parts = (TEMPLATE_PART, VARIANT_PART, SPECIAL_PART, GENERIC_PART)
+        return SQL(
+            """
+            WITH RECURSIVE asked AS MATERIALIZED (
+                SELECT l.company_id, l.has_dealer_terms, d.id AS dealer_id, d.tier_id, d.type_id, a.areas,
+                       CASE WHEN l.fallback_id IS NOT NULL THEN ARRAY[l.fallback_id] WHEN d.id IS NOT NULL THEN ARRAY[
+                            NULL,
+                            (SELECT t.pricelist_id FROM dealer_tier t
+                              WHERE t.id = d.tier_id AND d.price_policy IN ('own_list', 'tier_list')),
+                            (SELECT %(type_list)s FROM dealer_type y
+                              WHERE y.id = d.type_id AND d.price_policy = 'own_list'),
+                            (SELECT up.pricelist_id
+                               FROM dealer_territory up JOIN product_pricelist ul ON ul.id = up.pricelist_id
+                              WHERE up.id = ANY(a.areas) AND d.price_policy = 'own_list'
+                                AND (ul.company_id IS NULL OR ul.company_id = d.company_id)
+                              ORDER BY length(up.parent_path) DESC LIMIT 1),
+                            (SELECT c.dealer_base_pricelist_id FROM res_company c WHERE c.id = d.company_id)
+                       ] END AS steps
+                  FROM product_pricelist l
+                  LEFT JOIN LATERAL (SELECT * FROM dealer_dealer WHERE id = l.dealer_id OFFSET 0) d ON true
+                  LEFT JOIN LATERAL (SELECT string_to_array(rtrim(parent_path, '/'), '/')::int[] AS areas
+                                       FROM dealer_territory WHERE id = d.territory_id OFFSET 0) a ON true
+                 WHERE l.id = %(list_id)s
+            ), reach(list_id, parent_id, rank) AS (
+                SELECT step.list_id, %(list_id)s, step.rank - 1
+                  FROM asked, unnest(asked.steps) WITH ORDINALITY step(list_id, rank) WHERE step.list_id IS NOT NULL
+                 UNION
+                SELECT l.fallback_id, reach.list_id, 0
                   FROM reach
-                  JOIN product_pricelist l ON l.id = reach.list_id
-                  LEFT JOIN dealer_dealer d ON d.id = l.dealer_id AND reach.parent_id IS NULL
-                  LEFT JOIN dealer_territory a ON a.id = d.territory_id
-                 ORDER BY reach.parent_id IS NOT NULL
-                """,
-                list_id=self.id,
-                type_list=self._dealer_type_list_sql(),
-                template=TEMPLATE_PART,
-                variant=VARIANT_PART,
-                special=SPECIAL_PART,
-                generic=GENERIC_PART,
+                 CROSS JOIN LATERAL (SELECT fallback_id FROM product_pricelist
+                                      WHERE id = reach.list_id AND active OFFSET 0) l
+                 WHERE l.fallback_id IS NOT NULL
+            ), step AS (
+                SELECT %(list_id)s AS list_id, NULL::int AS parent_id, 0 AS rank UNION ALL SELECT * FROM reach
             )
+            SELECT step.list_id, step.parent_id, step.rank, l.currency_id, %(parts)s,
+                   asked.dealer_id, asked.tier_id, asked.type_id, asked.areas, asked.has_dealer_terms, asked.company_id,
+                   l.dealer_id IS NOT NULL AND l.fallback_id IS NULL
+              FROM asked
+             CROSS JOIN step
+             CROSS JOIN LATERAL (SELECT * FROM product_pricelist WHERE id = step.list_id OFFSET 0) l
+             WHERE l.active OR step.parent_id IS NULL
+             ORDER BY step.parent_id IS NOT NULL
+            """,
+            list_id=self.id,
+            type_list=self._dealer_type_list_sql(),
+            parts=SQL(", ").join(
+                SQL("EXISTS (SELECT FROM product_pricelist_item i WHERE i.pricelist_id = step.list_id AND %s)", part)
+                for part in parts
+            ),
         )
-        return [(*row[:4], row[4:8], row[8:12] if row[8] else None, *row[12:]) for row in rows]
 
     def _dealer_type_list_sql(self):
         """Return the SQL of the list of dealer type ``y`` in this list's company (a company-dependent value)."""

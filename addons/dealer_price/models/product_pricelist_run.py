@@ -39,16 +39,18 @@ class PriceRequest:
 
     def __init__(self, product, quantity, uom=None):
         self.product, self.quantity = product, quantity or 0.0
-        product_sudo = product.sudo()
-        self.product_uom = product_sudo.uom_id
-        self.uom = uom or self.product_uom
+        # The template's own fields, not those that variants inherit: these would be computed once more for each variant.
+        template_sudo = product_sudo = product.sudo()
         if product._name == "product.product":
-            self.template_id, self.variant_id = product_sudo.product_tmpl_id.id, product.id
+            template_sudo, self.variant_id = product_sudo.product_tmpl_id, product.id
         else:
             # A template takes the price of a variant if that is its only one.
             only = product_sudo.product_variant_count == 1
-            self.template_id, self.variant_id = product.id, product_sudo.product_variant_id.id if only else 0
-        self.category_ids = tuple(map(int, (product_sudo.categ_id.parent_path or "").split("/")[:-1]))
+            self.variant_id = product_sudo.product_variant_id.id if only else 0
+        self.template_id = template_sudo.id
+        self.product_uom = template_sudo.uom_id
+        self.category_ids = tuple(map(int, (template_sudo.categ_id.parent_path or "").split("/")[:-1]))
+        self.uom = uom or self.product_uom
         self.step_quantity = self.quantity
         if self.uom != self.product_uom:
             self.step_quantity = self.uom._compute_quantity(self.quantity, self.product_uom, raise_if_failure=False)
