@@ -92,7 +92,26 @@ class DealerAccess(models.Model):
         :param tuple roles: ids of the roles whose scope counts; None for all
         """
         units = self._subselect("unit_id", roles)
-        return Domain(field, "in", units) if units else Domain.FALSE
+        if not units:
+            return Domain.FALSE
+        if self.env.user._reaches_few_units(fields.Date.today()):
+            return self._any_domain(field, units)
+        return Domain(field, "in", units)
+
+    @api.model
+    def _any_domain(self, field, values):
+        """Return the domain ``field in values`` written for a small part of a large table.
+
+        Next to others in an OR, ``IN (sub-select)`` makes the database read the whole table (counting 10,000 of 200,000
+        orders took 110 ms), ``= ANY(ARRAY(sub-select))`` lets it go by the index (2 ms).
+
+        :param SQL values: a sub-select of one column, in parentheses
+        """
+
+        def to_sql(model, alias, query):
+            return SQL("%s = ANY(ARRAY%s)", model._field_to_sql(alias, field, query), values)
+
+        return Domain.custom(to_sql=to_sql)
 
     @api.model
     def _own_domain(self, field, roles=None):

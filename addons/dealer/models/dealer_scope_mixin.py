@@ -99,20 +99,11 @@ class DealerScopeMixin(models.AbstractModel):
 
     @api.model
     def _dealer_derived_fields(self):
-        """Return the names of stored fields that decide the scope and follow from others: nobody writes them."""
-        return set()
+        """Return the names of stored fields that decide the scope and follow from others: nobody writes them.
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        derived = self._dealer_derived_fields()
-        for vals in vals_list:
-            self._refuse_derived(derived & vals.keys())
-        records = super().create(vals_list)
-        # A default in the caller's context would stand where the computed value belongs.
-        for name in derived:
-            if f"default_{name}" in self.env.context:
-                self.env.add_to_compute(self._fields[name], records)
-        return records
+        On creation the platform computes them whatever the caller sends; on writing it would take any value.
+        """
+        return set()
 
     def write(self, vals):
         self._refuse_derived(self._dealer_derived_fields() & vals.keys())

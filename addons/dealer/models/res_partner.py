@@ -107,21 +107,6 @@ class ResPartner(models.Model):
     def _dealer_derived_fields(self):
         return super()._dealer_derived_fields() | {"is_dealer", "partner_share"}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_parent_access(vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_parent_access([vals])
-        return super().write(vals)
-
-    @api.model
-    def _check_parent_access(self, vals_list):
-        """A contact takes over data of its company, so the company must be one that the user may read."""
-        if not self.env.su:
-            self.browse({vals["parent_id"] for vals in vals_list if vals.get("parent_id")}).check_access("read")
-
     @api.constrains("parent_id", "is_company")
     def _check_dealer_commercial(self):
         for partner_sudo in self.sudo():

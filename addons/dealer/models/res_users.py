@@ -73,6 +73,21 @@ class ResUsers(models.Model):
         lines_sudo = self.env["res.users.role.line"].sudo().search([("user_id", "=", self.id)])
         return frozenset(line.scope for line in lines_sudo if line._is_valid_on(today))
 
+    @tools.ormcache("self.id", "today")
+    def _reaches_few_units(self, today):
+        """Tell whether the role lines of ``today`` reach less than a quarter of the units.
+
+        A hint on how to write a query, kept while nobody changes a line: the result of no query depends on it.
+        """
+        [(reached, units)] = self.env.execute_query(
+            SQL(
+                """SELECT (SELECT COUNT(DISTINCT unit_id) FROM dealer_access WHERE user_id = %s),
+                          (SELECT COUNT(*) FROM dealer_unit)""",
+                self.id,
+            )
+        )
+        return reached * 4 < units
+
     def _query_role_lines(self, today):
         """Return [(role id, id of its group, valid on ``today``)] of this user's role lines.
 

@@ -49,12 +49,14 @@ class TestAccessScope(DealerCommon):
     def test_paths_that_start_alike_are_not_mixed_up(self):
         """Unit 1/5 must not reach below 1/50: the range ends at the slash."""
         units = self.env["dealer.unit"].concat(*(self.make_unit(f"Many {n}", code=f"MANY{n}") for n in range(12)))
+        dealers = self.env["dealer.dealer"]
         for unit in units:
-            self.make_unit(f"Below {unit.code}", parent=unit)
+            dealers |= self.make_dealer(unit.name, self.make_unit(f"Below {unit.code}", parent=unit))
         for unit in units:
             user = self.make_user(f"user_{unit.code.lower()}", "sales_desk", "subtree", unit)
             reached = self.env["dealer.access"].search([("user_id", "=", user.id)]).unit_id
             self.assertEqual(reached, unit | unit.child_ids)
+            self.assertEqual(self.seen(user, dealers), unit.child_ids.dealer_ids)
 
     def test_unit_moved_takes_its_dealers_along(self):
         user = self.make_user("moved", "channel_manager", "subtree", self.west)

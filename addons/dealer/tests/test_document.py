@@ -120,8 +120,8 @@ class TestDocument(DealerCommon):
         for vals in ({"dealer_id": False}, {"dealer_unit_id": self.east.id}, {"dealer_id": self.dealer_east.id}):
             with self.assertRaisesRegex(UserError, "follow from others"):
                 self.of_east.with_user(self.desk).write(vals)
-            with self.assertRaisesRegex(UserError, "follow from others"):
-                documents.create({"partner_id": self.contact.id, **vals})
+            made = documents.create({"partner_id": self.contact.id, **vals})
+            self.assertEqual((made.dealer_id, made.dealer_unit_id), (self.dealer_east, self.east), "sent in vain")
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             documents.with_context(default_dealer_id=False, default_dealer_unit_id=self.east.id).create(
                 {"partner_id": self.dealer_west.partner_id.id}

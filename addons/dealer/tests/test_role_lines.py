@@ -68,14 +68,20 @@ class TestRoleLines(DealerCommon):
         self.assertTrue(user.has_group("dealer.group_dealer_manager"))
 
     def test_group_edited_acts_on_holders_of_its_roles_at_once(self):
+        """Whoever edits the group holds such a role too: their rights are asked while it is written."""
         user = self.make_user("holder", "sales_desk", "unit", self.east)
+        editor = self.env.ref("base.user_admin")
         extra = self.env["res.groups"].create({"name": "T extra"})
-        self.assertNotIn(extra.id, user._get_group_ids())
-        self.env.ref("dealer.group_dealer_user").implied_ids += extra
-        self.assertIn(extra.id, user._get_group_ids())
-        self.assertIn(extra, user.all_group_ids)
-        self.env.ref("dealer.group_dealer_user").implied_ids -= extra
-        self.assertNotIn(extra.id, user._get_group_ids())
+        group = self.env.ref("dealer.group_dealer_user").with_user(editor)
+        for holder in (user, editor):
+            self.assertNotIn(extra.id, holder._get_group_ids())
+        group.implied_ids += extra
+        for holder in (user, editor):
+            self.assertIn(extra.id, holder._get_group_ids())
+            self.assertIn(extra, holder.all_group_ids)
+        group.implied_ids -= extra
+        for holder in (user, editor):
+            self.assertNotIn(extra.id, holder._get_group_ids())
 
     def test_copied_role_works_like_the_first(self):
         role = self.env.ref("dealer.role_channel_manager").copy()
