@@ -66,9 +66,7 @@ class DealerPriceChange(models.Model):
         "CHECK(date_end IS NULL OR date_end >= date_start)", "A price change cannot end before it takes effect."
     )
 
-    @api.depends(
-        "line_ids.below_floor", "line_ids.revenue_before", "line_ids.revenue_after", "line_ids.cost_amount"
-    )
+    @api.depends("line_ids.below_floor", "line_ids.revenue_before", "line_ids.revenue_after", "line_ids.cost_amount")
     def _compute_totals(self):
         for change in self:
             lines = change.line_ids
@@ -112,7 +110,9 @@ class DealerPriceChange(models.Model):
     @api.model
     def _refuse_outcome(self, vals):
         if vals.keys() & {"name", "user_id", "date_released"} or vals.get("state", "draft") != "draft":
-            raise UserError(self.env._("A price change is released or cancelled by its buttons, not by writing its state."))
+            raise UserError(
+                self.env._("A price change is released or cancelled by its buttons, not by writing its state.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_released(self):
@@ -188,7 +188,9 @@ class DealerPriceChange(models.Model):
     def _check_releasable(self):
         self.ensure_one()
         if not self.line_ids:
-            raise UserError(self.env._("The price change %(name)s has no prices. Add some before you release it.", name=self.name))
+            raise UserError(
+                self.env._("The price change %(name)s has no prices. Add some before you release it.", name=self.name)
+            )
         if self.date_start < self._today():
             raise UserError(
                 self.env._(
@@ -218,9 +220,7 @@ class DealerPriceChange(models.Model):
         return self.company_id._dealer_day_end(self.date_end) if self.date_end else False
 
     def _mark_released(self):
-        self.write(
-            {"state": ByVerb("released"), "user_id": self.env.uid, "date_released": fields.Datetime.now()}
-        )
+        self.write({"state": ByVerb("released"), "user_id": self.env.uid, "date_released": fields.Datetime.now()})
 
     def _write_items(self):
         """Write the items of one change: fixed prices as versions, other rules as copies of their source."""

@@ -2,6 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 
+class OwnId(int):
+    """Id of an item that only this add-on's methods can give: callers from outside send plain numbers."""
+
+    __slots__ = ()
+
+
 class DealerPriceChangeLine(models.Model):
     """One new price: a fixed one for a product, unit and quantity, or the copy of a rule of another list."""
 
@@ -16,9 +22,7 @@ class DealerPriceChangeLine(models.Model):
     dealer_id = fields.Many2one(related="change_id.dealer_id", store=True, index="btree_not_null")
     state = fields.Selection(related="change_id.state")
     currency_id = fields.Many2one(related="change_id.currency_id")
-    product_id = fields.Many2one(
-        "product.product", ondelete="cascade", index=True, domain="[('sale_ok', '=', True)]"
-    )
+    product_id = fields.Many2one("product.product", ondelete="cascade", index=True, domain="[('sale_ok', '=', True)]")
     categ_id = fields.Many2one(related="product_id.categ_id", store=True)
     uom_id = fields.Many2one(
         "uom.uom",
@@ -29,7 +33,7 @@ class DealerPriceChangeLine(models.Model):
         precompute=True,
         ondelete="restrict",
     )
-    min_quantity = fields.Float(string="From Quantity", digits="Product Unit")
+    min_quantity = fields.Float(string="From Quantity", required=True, default=0.0, digits="Product Unit")
     source_item_id = fields.Many2one(
         "product.pricelist.item", string="Copy of Rule", readonly=True, ondelete="cascade", index="btree_not_null"
     )
@@ -66,7 +70,12 @@ class DealerPriceChangeLine(models.Model):
     effect_amount = fields.Monetary(string="Effect", compute="_compute_effect", store=True)
     cost_amount = fields.Monetary(string="Cost of What Was Sold", compute="_compute_effect", store=True)
     item_id = fields.Many2one(
-        "product.pricelist.item", string="Released As", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
+        "product.pricelist.item",
+        string="Released As",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
     )
 
     _quantity_positive = models.Constraint("CHECK(min_quantity >= 0)", "The quantity of a price cannot be negative.")
@@ -87,12 +96,16 @@ class DealerPriceChangeLine(models.Model):
             item = line.source_item_id
             line.description = f"{item.name}: {item.price}" if item else line.product_id.display_name
 
-    @api.depends("change_id.pricelist_id", "change_id.date_start", "product_id", "uom_id", "min_quantity", "source_item_id")
+    @api.depends(
+        "change_id.pricelist_id", "change_id.date_start", "product_id", "uom_id", "min_quantity", "source_item_id"
+    )
     def _compute_figures(self):
         """What the new prices are compared with, in a few queries for all lines of a change."""
         empty = {"old_price": 0.0, "old_known": False, "cost": 0.0, "floor_price": 0.0, "sold_quantity": 0.0}
         for change, lines in self.grouped("change_id").items():
-            fixed = lines.filtered(lambda line: line.product_id and line.change_id.pricelist_id and not line.source_item_id)
+            fixed = lines.filtered(
+                lambda line: line.product_id and line.change_id.pricelist_id and not line.source_item_id
+            )
             (lines - fixed).update(empty)
             fixed._fill_old_prices(change)
             fixed._fill_costs(change)
@@ -129,7 +142,9 @@ class DealerPriceChangeLine(models.Model):
             shares = figures._share_out(sold.get(product.id, ()), [each._own_step() for each in steps[product]])
             line.sold_quantity = shares[line._own_step()][0] / line._units_per_unit()
 
-    @api.depends("old_price", "old_known", "new_price", "cost", "floor_price", "sold_quantity", "currency_id", "source_item_id")
+    @api.depends(
+        "old_price", "old_known", "new_price", "cost", "floor_price", "sold_quantity", "currency_id", "source_item_id"
+    )
     def _compute_effect(self):
         margin = self.env["dealer.price.figures"]._margin
         for line in self:
@@ -161,36 +176,46 @@ class DealerPriceChangeLine(models.Model):
     @api.model
     def _figure_fields(self):
         """Return the names of the fields that are worked out, not typed."""
-        return {"old_price", "old_known", "cost", "floor_price", "sold_quantity", "item_id", "source_item_id"}
+        return {"old_price", "old_known", "cost", "floor_price", "sold_quantity"}
 
     @api.model_create_multi
     def create(self, vals_list):
         """Add new prices to drafts; what they are compared with is worked out, whatever is given for it."""
-        figures = self._figure_fields()
-        context = {key: value for key, value in self.env.context.items() if key.removeprefix("default_") not in figures}
-        vals_list = [{name: value for name, value in vals.items() if name not in figures} for vals in vals_list]
-        return self.with_context(context)._create_lines(vals_list)
-
-    @api.model
-    def _create_lines(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create([self._prepare_create(vals) for vals in vals_list])
+        if any(name.startswith("default_") for name in self.env.context):
+            lines._refresh_figures()
         lines.change_id._check_draft()
         return lines
 
     @api.model
-    def _copy_rules(self, change, items):
-        """Add lines that release as copies of ``items``: percentages, formulas, and rules with conditions."""
-        change._check_draft()
-        return super().create([{"change_id": change.id, "source_item_id": item.id} for item in items])
+    def _prepare_create(self, vals):
+        source_id = vals.get("source_item_id")
+        return {
+            **{name: value for name, value in vals.items() if name not in self._figure_fields()},
+            "source_item_id": int(source_id) if isinstance(source_id, OwnId) else False,
+            "item_id": False,
+        }
 
     def write(self, vals):
-        if vals.keys() & self._figure_fields():
+        guarded = {name for name in ("item_id", "source_item_id") if not isinstance(vals.get(name), OwnId)}
+        if vals.keys() & (self._figure_fields() | guarded):
             raise UserError(self.env._("Prices of now, costs and sales are worked out, they cannot be written."))
         self.change_id._check_draft()
-        res = super().write(vals)
+        res = super().write({name: int(value) if isinstance(value, OwnId) else value for name, value in vals.items()})
         if "change_id" in vals:
             self.change_id._check_draft()
         return res
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for line, vals in zip(self, vals_list, strict=True):
+            vals["source_item_id"] = OwnId(line.source_item_id.id) if line.source_item_id else False
+        return vals_list
+
+    @api.model
+    def _copy_rules(self, change, items):
+        """Add lines that release as copies of ``items``: percentages, formulas, and rules with conditions."""
+        return self.create([{"change_id": change.id, "source_item_id": OwnId(item.id)} for item in items])
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_released(self):
@@ -199,13 +224,13 @@ class DealerPriceChangeLine(models.Model):
 
     def _refresh_figures(self):
         """Work the figures out anew: prices and sales have moved on since the lines were made."""
-        for name in self._figure_fields() - {"item_id", "source_item_id"}:
+        for name in self._figure_fields():
             self.env.add_to_compute(self._fields[name], self)
 
     def _set_items(self, items):
         """Note which items the lines were released as. ``items`` is {line id: item id}."""
         for line in self:
-            super(DealerPriceChangeLine, line).write({"item_id": items[line.id]})
+            line.write({"item_id": OwnId(items[line.id])})
 
     def _units_per_unit(self):
         """Return how many of the product's unit one of this line's unit is."""
@@ -265,8 +290,10 @@ class DealerPriceChangeLine(models.Model):
             ]
         )
         same = same.filtered(
-            lambda item: item.tier_ids == source.tier_ids
-            and item.type_ids == source.type_ids
-            and item.territory_id == source.territory_id
+            lambda item: (
+                item.tier_ids == source.tier_ids
+                and item.type_ids == source.type_ids
+                and item.territory_id == source.territory_id
+            )
         )
         same.write({"date_end": fields.Datetime.subtract(start, seconds=1)})

@@ -22,7 +22,7 @@ class DealerPriceImport(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", default=lambda self: self.env.user, readonly=True, copy=False, index=True
     )
-    file = fields.Binary(string="File", required=True, attachment=True, help="CSV or XLSX; a heading and one price a row.")
+    file = fields.Binary(required=True, attachment=True, help="CSV or XLSX; a heading and one price a row.")
     filename = fields.Char()
     decimal_separator = fields.Selection(
         [(".", "Point (1,234.50)"), (",", "Comma (1.234,50)")],
@@ -73,11 +73,12 @@ class DealerPriceImport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Whatever the context gives as a default: nothing has been found or done yet.
+        nothing = dict.fromkeys(self._outcome_fields() - {"line_ids"}, False)
+        nothing |= {"state": "draft", "user_id": self.env.uid}
         for vals in vals_list:
             self._refuse_outcome(vals)
-        outcome = {f"default_{name}" for name in self._outcome_fields()}
-        context = {key: value for key, value in self.env.context.items() if key not in outcome}
-        return super(DealerPriceImport, self.with_context(context)).create(vals_list)
+        return super().create([{**vals, **nothing} for vals in vals_list])
 
     def write(self, vals):
         if not ByVerb.gave(vals, "state"):
@@ -95,7 +96,9 @@ class DealerPriceImport(models.Model):
     @api.model
     def _outcome_fields(self):
         """Return the names of the fields that only the verbs set."""
-        return {name for name, field in self._fields.items() if field.readonly and field.store} - set(models.MAGIC_COLUMNS)
+        return {name for name, field in self._fields.items() if field.readonly and field.store} - set(
+            models.MAGIC_COLUMNS
+        )
 
     @api.model
     def _refuse_outcome(self, vals):
@@ -105,7 +108,9 @@ class DealerPriceImport(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         if any(price_import.state == "done" for price_import in self):
-            raise UserError(self.env._("An import that was carried out is a record of what was done and cannot be deleted."))
+            raise UserError(
+                self.env._("An import that was carried out is a record of what was done and cannot be deleted.")
+            )
 
     def action_check(self):
         """Dry run: read the file and tell what an import would do and what is wrong by row. Writes no price.
@@ -136,7 +141,11 @@ class DealerPriceImport(models.Model):
     def action_template(self):
         """Return the action that downloads an example file in the user's language."""
         lang = "zh_CN" if self.env.lang == "zh_CN" else "en_US"
-        return {"type": "ir.actions.act_url", "url": f"/dealer_price/static/csv/dealer_prices_{lang}.csv", "target": "download"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/dealer_price/static/csv/dealer_prices_{lang}.csv",
+            "target": "download",
+        }
 
     def action_copy(self):
         """Start another import with the same settings; return its window action."""
@@ -151,7 +160,9 @@ class DealerPriceImport(models.Model):
     def _check_open(self):
         if done := self.filtered(lambda price_import: price_import.state == "done")[:1]:
             raise UserError(
-                self.env._("The import %(name)s has been carried out. Copy it to import the file again.", name=done.name)
+                self.env._(
+                    "The import %(name)s has been carried out. Copy it to import the file again.", name=done.name
+                )
             )
 
     def _run(self, dry_run):

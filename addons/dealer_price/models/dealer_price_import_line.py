@@ -39,8 +39,11 @@ class DealerPriceImportLine(models.Model):
     @api.model
     def _create_remarks(self, price_import, errors, warnings):
         """Keep the first remarks of an import, errors before warnings; the verbs of the import call this."""
-        found = [(severity, row, problem) for severity, problems in (("error", errors), ("warning", warnings))
-                 for row, problem in sorted(problems.items())]
+        found = [
+            (severity, row, problem)
+            for severity, problems in (("error", errors), ("warning", warnings))
+            for row, problem in sorted(problems.items())
+        ]
         lines_sudo = self.sudo()
         lines_sudo.create(
             [

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date, format_datetime
+from odoo.tools import format_amount, format_datetime
 
 from ..engine import price_table
 
@@ -45,12 +45,16 @@ class DealerPriceImportLoad(models.AbstractModel):
     @api.model
     def _parse(self, number, cells, decimal, errors):
         """Return a row with its cells read, or None and a remark in ``errors``."""
-        line = {column: price_table.clean_text(cells.get(column)) for column in ("dealer", "product", "unit", "currency")}
+        line = {
+            column: price_table.clean_text(cells.get(column)) for column in ("dealer", "product", "unit", "currency")
+        }
         line["row"] = number
         for column, kind in _FIELDS.items():
             try:
                 cell = cells.get(column)
-                line[column] = price_table.parse_number(cell, decimal) if kind == "number" else price_table.parse_date(cell)
+                line[column] = (
+                    price_table.parse_number(cell, decimal) if kind == "number" else price_table.parse_date(cell)
+                )
             except ValueError:
                 errors[number] = self._unreadable(column, kind, cells[column])
                 return None
@@ -106,8 +110,10 @@ class DealerPriceImportLoad(models.AbstractModel):
         domain = [("company_id", "=", company.id), ("code", "in", codes)]
         dealers = self.env["dealer.dealer"].search_fetch(domain, ["code", "name", "pricelist_id", "currency_id"])
         by_code = {dealer.code: dealer for dealer in dealers._price_settable()}
-        hidden_sudo = self.env["dealer.dealer"].sudo().search_fetch(
-            [*domain, ("code", "not in", list(by_code))] if by_code else domain, ["code"]
+        hidden_sudo = (
+            self.env["dealer.dealer"]
+            .sudo()
+            .search_fetch([*domain, ("code", "not in", list(by_code))] if by_code else domain, ["code"])
         )
         hidden = set(hidden_sudo.mapped("code"))
         found = []
@@ -214,7 +220,9 @@ class DealerPriceImportLoad(models.AbstractModel):
         """Put template, variant and unit on the line, or return what is wrong with the unit."""
         template = product.product_tmpl_id
         single = counts.get(template) == 1
-        line.update(template=template, product_id=None if single else product.id, only_product_id=product.id if single else None)
+        line.update(
+            template=template, product_id=None if single else product.id, only_product_id=product.id if single else None
+        )
         line["uom"] = template.uom_id
         if not line["unit"]:
             return None
@@ -237,7 +245,7 @@ class DealerPriceImportLoad(models.AbstractModel):
         """Return {name in lower case: units} in every language that is installed."""
         names = {}
         for code, _name in self.env["res.lang"].get_installed():
-            for unit in self.env["uom.uom"].with_context(lang=code).search([]):
+            for unit in self.env["uom.uom"].with_context(lang=code).search([("active", "=", True)]):
                 names.setdefault(unit.name.lower(), {})[unit.id] = unit
         return {name: list(units.values()) for name, units in names.items()}
 
@@ -246,12 +254,20 @@ class DealerPriceImportLoad(models.AbstractModel):
         first = {}
         kept = []
         for line in lines:
-            target = (line["dealer"], line["template"], line["product_id"], line["uom"], line["quantity"], line["start"])
+            target = (
+                line["dealer"],
+                line["template"],
+                line["product_id"],
+                line["uom"],
+                line["quantity"],
+                line["start"],
+            )
             if target in first:
                 errors[line["row"]] = {
                     "code": "duplicate_row",
                     "message": self.env._(
-                        "The same dealer, product, unit, quantity and start stand in row %(row)s already.", row=first[target]
+                        "The same dealer, product, unit, quantity and start stand in row %(row)s already.",
+                        row=first[target],
                     ),
                 }
             else:
@@ -337,7 +353,9 @@ class DealerPriceImportLoad(models.AbstractModel):
                 continue
             currency = self._list_currency(line["dealer"])
             if currency not in rates:
-                rates[currency] = company.currency_id._get_conversion_rate(company.currency_id, currency, company, today)
+                rates[currency] = company.currency_id._get_conversion_rate(
+                    company.currency_id, currency, company, today
+                )
             own = line["uom"]._compute_price(line["price"], line["template"].uom_id)
             if currency.compare_amounts(own, floor * rates[currency]) < 0:
                 warnings[line["row"]] = {

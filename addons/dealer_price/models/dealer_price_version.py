@@ -47,9 +47,7 @@ class DealerPriceVersion(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "CREATE TEMPORARY TABLE dealer_price_stage ON COMMIT DROP AS SELECT * FROM unnest(%s) AS stage(%s)",
-                SQL(", ").join(
-                    SQL("%s::%s", _array(columns[name]), SQL(kind + "[]")) for name, kind in STAGE.items()
-                ),
+                SQL(", ").join(SQL("%s::%s", _array(columns[name]), SQL(kind + "[]")) for name, kind in STAGE.items()),
                 SQL(", ").join(SQL.identifier(name) for name in STAGE),
             )
         )
@@ -290,7 +288,9 @@ class DealerPriceVersion(models.AbstractModel):
         )
 
     @api.model
-    def _prepare_first(self, _row, pricelist_id, template_id, product_id, uom_id, quantity, price, date_start, date_end):
+    def _prepare_first(
+        self, _row, pricelist_id, template_id, product_id, uom_id, quantity, price, date_start, date_end
+    ):
         return {
             "pricelist_id": pricelist_id,
             "product_tmpl_id": template_id,
@@ -321,5 +321,5 @@ class DealerPriceVersion(models.AbstractModel):
 
 def _array(values):
     """Return a list of numbers, moments and Nones as the text of an SQL array."""
-    return "{%s}" % ",".join("NULL" if value is None or value is False else f'"{value}"' for value in values)
-
+    texts = ("NULL" if value is None or value is False else f'"{value}"' for value in values)
+    return f"{{{','.join(texts)}}}"

@@ -32,12 +32,13 @@ class ProductPricelist(models.Model):
     def _reached_by_master_data(self, lists, company):
         """Return the domain of the dealers whose tier, type, territory or company has one of ``lists``."""
         own_list = Domain("price_policy", "=", "own_list")
-        types_sudo = self.env["dealer.type"].sudo().with_context(active_test=False).with_company(company).search([])
-        types = types_sudo.filtered(lambda dealer_type: dealer_type.pricelist_id.id in lists.ids)
-        territories = self.env["dealer.territory"].sudo().search([("pricelist_id", "in", lists.ids)])
-        domain = Domain("price_policy", "in", ("own_list", "tier_list")) & Domain("tier_id.pricelist_id", "in", lists.ids)
-        domain |= own_list & Domain("type_id", "in", types.ids)
-        domain |= own_list & Domain("territory_id", "child_of", territories.ids)
+        types_sudo = self.env["dealer.type"].sudo().with_context(active_test=False).with_company(company)
+        types_sudo = types_sudo.search([("pricelist_id", "in", lists.ids)])
+        territories_sudo = self.env["dealer.territory"].sudo().search([("pricelist_id", "in", lists.ids)])
+        domain = Domain("price_policy", "in", ("own_list", "tier_list"))
+        domain &= Domain("tier_id.pricelist_id", "in", lists.ids)
+        domain |= own_list & Domain("type_id", "in", types_sudo.ids)
+        domain |= own_list & Domain("territory_id", "child_of", territories_sudo.ids)
         if company.sudo().dealer_base_pricelist_id in lists:
             domain = Domain.TRUE
         return domain
@@ -58,7 +59,7 @@ class ProductPricelist(models.Model):
                 SELECT p.id, COALESCE(i.min_quantity, 0)::float8, i.uom_id
                   FROM product_product p
                   JOIN product_template t ON t.id = p.product_tmpl_id
-                  JOIN product_category c ON c.id = t.categ_id
+             LEFT JOIN product_category c ON c.id = t.categ_id
                   JOIN product_pricelist_item i ON i.pricelist_id = ANY(%(lists)s)
                    AND (i.product_tmpl_id = t.id AND COALESCE(i.product_id, p.id) = p.id
                         OR i.product_tmpl_id IS NULL

@@ -38,8 +38,8 @@ class ProductPricelist(models.Model):
 
         Lists that have nothing to do with dealers are left to the rights of the platform.
         """
-        foreign = self.sudo().filtered(lambda pricelist: pricelist.kind == "plain" and not pricelist.has_dealer_terms)
-        foreign = self.browse(foreign.ids)
+        lists_sudo = self.sudo()
+        foreign = self.browse(lists_sudo.filtered(lambda each: each.kind == "plain" and not each.has_dealer_terms).ids)
         dealers = self.env["dealer.dealer"]
         if not dealers._sets_prices():
             return foreign
@@ -49,7 +49,8 @@ class ProductPricelist(models.Model):
     def _make_price_error(self):
         return AccessError(
             self.env._(
-                "Only a price manager whose role covers it may change the price list %(name)s.", name=self[:1].sudo().name
+                "Only a price manager whose role covers it may change the price list %(name)s.",
+                name=self[:1].sudo().name,
             )
         )
 

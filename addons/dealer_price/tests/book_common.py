@@ -3,8 +3,9 @@
 import base64
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 
+from ..engine.day import last_quarter
 from .common import PriceCommon
 
 
@@ -21,8 +22,8 @@ class BookCommon(PriceCommon):
         cls.manager = cls.make_user("p_manager", cls.role, "subtree", cls.unit)
         cls.salesman = cls.make_user("p_salesman", "sales_desk", "unit", cls.unit)
         cls.west_salesman = cls.make_user("p_west_salesman", "sales_desk", "unit", cls.west_unit)
-        cls.product.write({"default_code": "P-1", "standard_price": 60.0})
-        cls.second = cls.make_product("P Second", 50.0, default_code="P-2", standard_price=30.0)
+        cls.product.write({"default_code": "PBK-1", "standard_price": 60.0})
+        cls.second = cls.make_product("P Second", 50.0, default_code="PBK-2", standard_price=30.0)
         cls.today = fields.Date.context_today(cls.env.user)
 
     @classmethod
@@ -79,3 +80,45 @@ class BookCommon(PriceCommon):
             (item.fixed_price, day(item.date_start) or None, day(item.date_end) or None)
             for item in self.items(dealer, product)
         ]
+
+    def make_change(self, *prices, user=None, pricelist=None, date_start=None, **vals):
+        """Return a draft price change with ``prices``: (product, new price) or (product, new price, from quantity)."""
+        change = (
+            self.env["dealer.price.change"]
+            .with_user(user or self.manager)
+            .create(
+                {
+                    "pricelist_id": (pricelist or self.own_list).id,
+                    "date_start": date_start or self.day(10),
+                    **vals,
+                }
+            )
+        )
+        change.line_ids = [
+            Command.create({"product_id": product.id, "new_price": price, "min_quantity": step[0] if step else 0})
+            for product, price, *step in prices
+        ]
+        return change
+
+    def price_on(self, offset, product=None, quantity=1.0, pricelist=None):
+        """Return the price in the middle of the day so many days from today."""
+        noon = self.company._dealer_day_start(self.day(offset)) + timedelta(hours=12)
+        return self.price(product, quantity, pricelist, date=noon)[0]
+
+    def sell(self, dealer, product, *quantities, price=100.0, months=3):
+        """Confirm an order of the dealer in the middle of the last full quarter (or ``months`` ago) for each quantity."""
+        day = (
+            last_quarter(self.today)[0] + timedelta(days=40)
+            if months == 3
+            else self.today - timedelta(days=30 * months)
+        )
+        for quantity in quantities:
+            line = {
+                "product_id": product.id,
+                "product_uom_qty": quantity,
+                "price_unit": price,
+                "tax_ids": [Command.clear()],
+            }
+            order = self.make_order(dealer, line)
+            order.state = "sale"
+            order.date_order = self.company._dealer_day_start(day)

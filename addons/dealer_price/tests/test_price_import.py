@@ -11,7 +11,9 @@ from .book_common import BookCommon
 @tagged("-at_install", "post_install")
 class TestPriceImport(BookCommon):
     def test_new_prices_reach_the_dealer(self):
-        done = self.load(self.row(price="81.35"), self.row(quantity=10, price="78"), self.row(self.other_dealer, price=90))
+        done = self.load(
+            self.row(price="81.35"), self.row(quantity=10, price="78"), self.row(self.other_dealer, price=90)
+        )
         self.assertEqual((done.state, done.created_count, done.dealer_count), ("done", 3, 2))
         self.assertEqual(self.price()[0], 81.35)
         self.assertEqual(self.price(quantity=10)[0], 78)
@@ -22,7 +24,12 @@ class TestPriceImport(BookCommon):
         before = self.items().read()
         lists = self.env["product.pricelist"].search_count([])
         check = self.make_import(
-            [self.row(price=30), self.row(price=40, start=self.day(5)), self.row(self.other_dealer), ["NOBODY", "P-1", "", "", 1]]
+            [
+                self.row(price=30),
+                self.row(price=40, start=self.day(5)),
+                self.row(self.other_dealer),
+                ["NOBODY", "PBK-1", "", "", 1],
+            ]
         )
         check.action_check()
         self.assertEqual(check.state, "checked")
@@ -61,7 +68,9 @@ class TestPriceImport(BookCommon):
 
     def test_item_with_a_condition_or_a_percentage_is_another_price(self):
         special = self.make_item(self.own_list, self.product.product_tmpl_id, 50.0, tier_ids=self.tier)
-        percent = self.make_item(self.own_list, self.product.product_tmpl_id, compute_price="percentage", percent_price=5)
+        percent = self.make_item(
+            self.own_list, self.product.product_tmpl_id, compute_price="percentage", percent_price=5
+        )
         done = self.load(self.row(price=98))
         self.assertEqual(done.created_count, 1)
         self.assertEqual((special.fixed_price, percent.percent_price), (50, 5))
@@ -127,11 +136,11 @@ class TestPriceImport(BookCommon):
     def test_headings_of_both_languages(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         header = ["Dealer code", "Product code", "Price", "Dealer"]
-        self.make_import([[self.dealer.code, "P-1", 33, "anything"]], header=header).action_import()
+        self.make_import([[self.dealer.code, "PBK-1", 33, "anything"]], header=header).action_import()
         self.assertEqual(self.price()[0], 33)
 
     def test_comma_is_decimal_if_said_so(self):
-        content = f"dealer;product;price\n{self.dealer.code};P-1;1.234,50\n".encode()
+        content = f"dealer;product;price\n{self.dealer.code};PBK-1;1.234,50\n".encode()
         done = self.make_import([], decimal_separator=",")
         done.file = base64.b64encode(content)
         done.action_import()
@@ -141,7 +150,9 @@ class TestPriceImport(BookCommon):
         self.load(self.row(price=1), self.row(product=self.second, price=2))
         first, second = self.items(), self.items(product=self.second)
         ours = {"id", "product_tmpl_id", "fixed_price", "create_date", "write_date"}
-        names = [name for name, field in first._fields.items() if field.store and field.column_type and name not in ours]
+        names = [
+            name for name, field in first._fields.items() if field.store and field.column_type and name not in ours
+        ]
         self.assertEqual(first.read(names, load=None)[0] | {"id": 0}, second.read(names, load=None)[0] | {"id": 0})
         self.assertEqual(first.create_uid, self.manager)
 

@@ -19,12 +19,14 @@ class TestPriceImportRows(BookCommon):
         return [(line.row, line.code) for line in check.line_ids.sorted("row")]
 
     def test_values_missing(self):
-        found = self.problems(["", "P-1", "", "", 1], [self.dealer.code, "", "", "", 1], self.row(price=""), self.row())
+        found = self.problems(
+            ["", "PBK-1", "", "", 1], [self.dealer.code, "", "", "", 1], self.row(price=""), self.row()
+        )
         self.assertEqual(found, [(2, "missing_value"), (3, "missing_value"), (4, "missing_value")])
         self.assertEqual(self.last.created_count, 1)
 
     def test_unknown_dealer(self):
-        self.assertEqual(self.problems(["NOBODY", "P-1", "", "", 1], self.row()), [(2, "unknown_dealer")])
+        self.assertEqual(self.problems(["NOBODY", "PBK-1", "", "", 1], self.row()), [(2, "unknown_dealer")])
         self.assertIn("NOBODY", self.last.line_ids.message)
 
     def test_dealer_of_another_company_is_unknown(self):
@@ -48,17 +50,27 @@ class TestPriceImportRows(BookCommon):
         self.assertEqual(self.problems(self.row(product=self.second)), [(2, "unknown_product")])
 
     def test_product_code_that_is_not_unique(self):
-        self.make_product("P Twin", default_code="P-2")
+        self.make_product("P Twin", default_code="PBK-2")
         self.assertEqual(self.problems(self.row(product=self.second)), [(2, "ambiguous_product")])
 
     def test_numbers(self):
-        rows = [self.row(price="x"), self.row(price="1,5"), self.row(price=0), self.row(price=-1), self.row(quantity="many")]
+        rows = [
+            self.row(price="x"),
+            self.row(price="1,5"),
+            self.row(price=0),
+            self.row(price=-1),
+            self.row(quantity="many"),
+        ]
         rows.append(self.row(quantity=-1))
-        self.assertEqual(self.problems(*[cells[:4] + [f'"{cells[4]}"'] + cells[5:] for cells in rows]),
-                         [(number, "bad_number") for number in range(2, 8)])
+        self.assertEqual(
+            self.problems(*[cells[:4] + [f'"{cells[4]}"'] + cells[5:] for cells in rows]),
+            [(number, "bad_number") for number in range(2, 8)],
+        )
 
     def test_dates(self):
-        found = self.problems(self.row(start="soon"), self.row(end="2026-02-30"), self.row(start="2030-02-01", end="2030-01-31"))
+        found = self.problems(
+            self.row(start="soon"), self.row(end="2026-02-30"), self.row(start="2030-02-01", end="2030-01-31")
+        )
         self.assertEqual(found, [(2, "bad_date"), (3, "bad_date"), (4, "bad_period")])
         self.assertFalse(self.problems(self.row(start="2030-02-01", end="2030-02-01")))
 
@@ -89,7 +101,12 @@ class TestPriceImportRows(BookCommon):
 
     def test_overlap_with_what_is_there(self):
         self.load(self.row(start="2030-01-01", end="2030-06-30"), self.row(start="2030-10-01"))
-        for start, end in (("2030-06-01", "2030-08-01"), ("2030-06-01", ""), ("2030-08-01", "2030-10-01"), ("2029-01-01", "2030-03-01")):
+        for start, end in (
+            ("2030-06-01", "2030-08-01"),
+            ("2030-06-01", ""),
+            ("2030-08-01", "2030-10-01"),
+            ("2029-01-01", "2030-03-01"),
+        ):
             self.assertEqual(self.problems(self.row(start=start, end=end)), [(2, "overlapping_period")], (start, end))
         self.assertFalse(self.problems(self.row(start="2030-07-01", end="2030-09-30")))
 
@@ -98,32 +115,34 @@ class TestPriceImportRows(BookCommon):
         check = self.load(*rows, on_error="valid")
         self.assertEqual(check.error_count + check.created_count, 6)
         items = self.items()
-        for before, after in zip(items, items[1:]):
+        for before, after in zip(items[:-1], items[1:], strict=True):
             self.assertLess(before.date_end, after.date_start)
 
     def test_below_the_floor_is_a_warning(self):
         self.product.product_tmpl_id.floor_price = 50
-        found = self.problems(self.row(price="49.99"), self.row(quantity=2, price=50), self.row(unit="Pack of 6", price=299))
+        found = self.problems(
+            self.row(price="49.99"), self.row(quantity=2, price=50), self.row(unit="Pack of 6", price=299)
+        )
         self.assertEqual(found, [(2, "below_floor"), (4, "below_floor")])
         self.assertEqual((self.last.error_count, self.last.warning_count), (0, 2))
         self.last.action_import()
         self.assertEqual(len(self.items()), 3)
 
     def test_wrong_rows_keep_the_whole_file_out(self):
-        price_import = self.make_import([self.row(), ["NOBODY", "P-1", "", "", 1]])
+        price_import = self.make_import([self.row(), ["NOBODY", "PBK-1", "", "", 1]])
         with self.assertRaisesRegex(UserError, r"1 of 2 rows.*Row 3.*NOBODY"):
             price_import.action_import()
         self.assertFalse(self.items())
 
     def test_valid_rows_go_in_if_wanted(self):
-        done = self.load(self.row(price=11), ["NOBODY", "P-1", "", "", 1], on_error="valid")
+        done = self.load(self.row(price=11), ["NOBODY", "PBK-1", "", "", 1], on_error="valid")
         self.assertEqual((done.state, done.created_count, done.error_count), ("done", 1, 1))
         self.assertEqual(self.price()[0], 11)
 
     def test_rejected_rows_come_back_as_a_file(self):
-        self.load(self.row(), ["NOBODY", "P-1", "Units", 5, "1.50", "", "2030-01-01", ""], on_error="valid")
+        self.load(self.row(), ["NOBODY", "PBK-1", "Units", 5, "1.50", "", "2030-01-01", ""], on_error="valid")
         done = self.env["dealer.price.import"].search([], order="id desc", limit=1)
         rows = price_table.read_table(base64.b64decode(done.error_file), "r.csv", done._heading_names())
         self.assertEqual(len(rows), 1)
-        self.assertEqual(list(rows[0][1].values()), ["NOBODY", "P-1", "Units", "5", "1.50", "", "2030-01-01", ""])
+        self.assertEqual(list(rows[0][1].values()), ["NOBODY", "PBK-1", "Units", "5", "1.50", "", "2030-01-01", ""])
         self.assertIn("NOBODY", base64.b64decode(done.error_file).decode().split("\n")[1])

@@ -41,7 +41,9 @@ class TestPriceTable(BaseCase):
         self.assertEqual(self.read(b"dealer\tproduct\tprice\nD1\tX\t1\n")[0][1]["price"], "1")
 
     def test_workbook_keeps_numbers_dates_and_codes(self):
-        content = workbook(["dealer", "product", "price", "from", "other"], [1001, "0012", 1.5, datetime(2026, 1, 2), "x"])
+        content = workbook(
+            ["dealer", "product", "price", "from", "other"], [1001, "0012", 1.5, datetime(2026, 1, 2), "x"]
+        )
         cells = self.read(content, "a.xlsx")[0][1]
         self.assertEqual(price_table.clean_text(cells["dealer"]), "1001")
         self.assertEqual(price_table.clean_text(cells["product"]), "0012")
@@ -74,7 +76,15 @@ class TestPriceTable(BaseCase):
             (None, ".", None),
         ):
             self.assertEqual(price_table.parse_number(text, decimal), number, text)
-        for text, decimal in (("12,34.5", "."), ("1,5", "."), ("1.5", ","), ("12 EUR", "."), ("x", "."), ("nan", "."), ("-", ".")):
+        for text, decimal in (
+            ("12,34.5", "."),
+            ("1,5", "."),
+            ("1.5", ","),
+            ("12 EUR", "."),
+            ("x", "."),
+            ("nan", "."),
+            ("-", "."),
+        ):
             with self.assertRaises(ValueError, msg=text):
                 price_table.parse_number(text, decimal)
         with self.assertRaises(ValueError):

@@ -22,9 +22,7 @@ class DealerPriceBook(models.TransientModel):
         default="dealer",
     )
     dealer_id = fields.Many2one("dealer.dealer", domain="[('company_id', '=', company_id)]")
-    tier_id = fields.Many2one(
-        "dealer.tier", domain="[('company_id', '=', company_id), ('pricelist_id', '!=', False)]"
-    )
+    tier_id = fields.Many2one("dealer.tier", domain="[('company_id', '=', company_id), ('pricelist_id', '!=', False)]")
     territory_id = fields.Many2one(
         "dealer.territory", domain="[('company_id', 'in', (company_id, False)), ('pricelist_id', '!=', False)]"
     )
@@ -115,10 +113,12 @@ class DealerPriceBook(models.TransientModel):
         if self.categ_id:
             domain &= Domain("categ_id", "child_of", self.categ_id.id)
         if self.product_search:
-            domain &= Domain("default_code", "ilike", self.product_search) | Domain("name", "ilike", self.product_search)
+            domain &= Domain("default_code", "ilike", self.product_search) | Domain(
+                "name", "ilike", self.product_search
+            )
         if self.product_filter == "own":
-            items = Domain("pricelist_item_ids.pricelist_id", "=", self.pricelist_id.id)
-            domain &= Domain("product_tmpl_id", "any", items)
+            items = self.env["product.pricelist.item"]._search([("pricelist_id", "=", self.pricelist_id.id)])
+            domain &= Domain("product_tmpl_id", "in", items.subselect("product_tmpl_id"))
         products = self.env["product.product"].search(domain, order="default_code, name, id")
         if self.product_filter == "sold":
             sold = self._sold(products, *self._last_90_days())
@@ -146,7 +146,9 @@ class DealerPriceBook(models.TransientModel):
         moment = self._moment(self.date)
         own = {field: self.pricelist_id._prices_at(products, step, None, moment) for field, step in QUANTITIES.items()}
         compared = (
-            self.pricelist_id._prices_at(products, 1, None, self._moment(self.compare_date)) if self.compare_date else {}
+            self.pricelist_id._prices_at(products, 1, None, self._moment(self.compare_date))
+            if self.compare_date
+            else {}
         )
         base, tier = self._other_prices(products, moment)
         items_sudo = self.env["product.pricelist.item"].sudo().browse({price[1] for price in own["price_1"].values()})
@@ -201,7 +203,9 @@ class DealerPriceBook(models.TransientModel):
             prices = other._prices_at(products, 1, None, moment) if other else {}
             rate = 1.0
             if other and other.currency_id != self.currency_id:
-                rate = other.currency_id._get_conversion_rate(other.currency_id, self.currency_id, self.company_id, moment)
+                rate = other.currency_id._get_conversion_rate(
+                    other.currency_id, self.currency_id, self.company_id, moment
+                )
             found.append({product_id: price * rate for product_id, (price, _item) in prices.items()})
         return found
 

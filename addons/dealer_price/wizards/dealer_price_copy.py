@@ -73,7 +73,8 @@ class DealerPriceCopy(models.TransientModel):
         day = Domain("date_start", "=", False) | Domain("date_start", "<=", company._dealer_day_end(self.date))
         day &= Domain("date_end", "=", False) | Domain("date_end", ">=", company._dealer_day_start(self.date))
         items = self.env["product.pricelist.item"].search(
-            Domain("pricelist_id", "=", self.source_id.pricelist_id.id) & day, order="date_start DESC NULLS LAST, id DESC"
+            Domain("pricelist_id", "=", self.source_id.pricelist_id.id) & day,
+            order="date_start DESC NULLS LAST, id DESC",
         )
         latest = {}
         for item in items:

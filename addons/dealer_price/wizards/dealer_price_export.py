@@ -26,12 +26,16 @@ class DealerPriceExport(models.TransientModel):
     )
     categ_id = fields.Many2one("product.category", string="Category")
     date = fields.Date(string="Valid On", help="Empty: all versions, past and announced ones too.")
-    file_format = fields.Selection([("xlsx", "Excel (XLSX)"), ("csv", "CSV")], string="Format", required=True, default="xlsx")
+    file_format = fields.Selection(
+        [("xlsx", "Excel (XLSX)"), ("csv", "CSV")], string="Format", required=True, default="xlsx"
+    )
     file = fields.Binary(readonly=True)
     filename = fields.Char(readonly=True)
     row_count = fields.Integer(string="Prices", readonly=True)
     skipped_count = fields.Integer(
-        string="Left Out", readonly=True, help="Percentages, formulas and prices with conditions do not fit into the file."
+        string="Left Out",
+        readonly=True,
+        help="Percentages, formulas and prices with conditions do not fit into the file.",
     )
 
     def action_export(self):
@@ -43,18 +47,31 @@ class DealerPriceExport(models.TransientModel):
         domain = self._item_domain()
         items = self.env["product.pricelist.item"].search_fetch(
             domain & self._fixed_domain(),
-            ["pricelist_id", "product_tmpl_id", "product_id", "uom_id", "min_quantity", "fixed_price", "date_start", "date_end"],
+            [
+                "pricelist_id",
+                "product_tmpl_id",
+                "product_id",
+                "uom_id",
+                "min_quantity",
+                "fixed_price",
+                "date_start",
+                "date_end",
+            ],
             order="pricelist_id, product_tmpl_id, product_id, uom_id, min_quantity, date_start",
         )
         rows = self._rows(items)
         if self.file_format == "xlsx" and len(rows) > MAX_ROWS:
-            raise UserError(self.env._("%(count)s prices do not fit into one sheet. Choose CSV or fewer dealers.", count=len(rows)))
+            raise UserError(
+                self.env._("%(count)s prices do not fit into one sheet. Choose CSV or fewer dealers.", count=len(rows))
+            )
         header = list(self._headings().values())
         write = price_table.write_csv if self.file_format == "csv" else self._write_workbook
         self.write(
             {
                 "file": base64.b64encode(write(header, rows)),
-                "filename": self.env._("prices %(date)s.%(format)s", date=fields.Date.context_today(self), format=self.file_format),
+                "filename": self.env._(
+                    "prices %(date)s.%(format)s", date=fields.Date.context_today(self), format=self.file_format
+                ),
                 "row_count": len(rows),
                 "skipped_count": self.env["product.pricelist.item"].search_count(domain) - len(items),
             }

@@ -81,7 +81,9 @@ class DealerPriceMassChange(models.TransientModel):
         change = self.env["dealer.price.change"].create(self._prepare_change())
         lines = self._prepare_lines(change)
         if not lines:
-            raise UserError(self.env._("No price would change: no product chosen has a price here that the change moves."))
+            raise UserError(
+                self.env._("No price would change: no product chosen has a price here that the change moves.")
+            )
         self.env["dealer.price.change.line"].create(lines)
         return change._get_records_action()
 

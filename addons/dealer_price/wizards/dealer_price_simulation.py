@@ -27,7 +27,9 @@ class DealerPriceSimulation(models.TransientModel):
     line_ids = fields.One2many("dealer.price.simulation.line", "simulation_id", string="Prices", readonly=True)
     changed_count = fields.Integer(string="Prices That Change", compute="_compute_totals")
     unmoved_count = fields.Integer(
-        string="Prices That Do Not", compute="_compute_totals", help="Another price of the dealer wins over the new one."
+        string="Prices That Do Not",
+        compute="_compute_totals",
+        help="Another price of the dealer wins over the new one.",
     )
     revenue_before = fields.Monetary(string="Sales Last Quarter", compute="_compute_totals")
     effect_amount = fields.Monetary(string="Effect on Sales", compute="_compute_totals")
@@ -208,9 +210,9 @@ class DealerPriceSimulationLine(models.TransientModel):
     product_id = fields.Many2one("product.product", readonly=True)
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
     min_quantity = fields.Float(string="From Quantity", digits="Product Unit", readonly=True)
-    price_currency_id = fields.Many2one("res.currency", string="Price Currency", readonly=True)
+    price_currency_id = fields.Many2one("res.currency", readonly=True)
     price_before = fields.Monetary(string="Price Now", currency_field="price_currency_id", readonly=True)
-    price_after = fields.Monetary(string="Price After", currency_field="price_currency_id", readonly=True)
+    price_after = fields.Monetary(currency_field="price_currency_id", readonly=True)
     changed = fields.Boolean(readonly=True)
     pricelist_id = fields.Many2one("product.pricelist", string="List It Comes From", readonly=True)
     margin_before = fields.Float(string="Margin Now (%)", digits=(16, 1), readonly=True)
