@@ -19,6 +19,7 @@ from .report import Failure, say
 from .settings import ADDONS, DATA, LOGS, ROOT, RUNTIME, VENV, suite_modules
 
 CONFIGURATION = RUNTIME / "odoo.conf"
+EVENTS = 3  # with workers, /websocket is served at this distance from the HTTP port (8069 and 8072, as usual)
 PATIENCE = 120  # seconds that a server may take to answer for the first time
 
 
@@ -135,7 +136,7 @@ class Server:
     :param log: file that gets the server's log, or None for standard error
     """
 
-    def __init__(self, database, port, workers=0, log=None, interface="127.0.0.1"):
+    def __init__(self, database, port, workers=0, log=None, interface="127.0.0.1", options=()):
         self.port = port
         self.log = log
         self.url = f"http://127.0.0.1:{port}"
@@ -143,7 +144,8 @@ class Server:
         # setpriv: the server ends even when we are killed
         self._command = ["setpriv", "--pdeathsig", "TERM"] + command_line(
             *("-d", database, "--db-filter", f"^{database}$", "--http-interface", interface, "--http-port", port),
-            *("--gevent-port", free_port(), "--workers", workers),
+            *("--gevent-port", port + EVENTS, "--workers", workers),
+            *options,
         )
         self._process = None
 

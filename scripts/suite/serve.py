@@ -45,6 +45,10 @@ def command(arguments):
         ensure_database(options.db, options.fresh)
         with odoo.Server(options.db, options.port, workers=options.workers, interface=options.interface) as server:
             say(f"\nThe dealer suite runs at {server.url} (database {options.db}).{LOGINS}")
+            if options.workers:
+                say(
+                    f"With workers a proxy must send /websocket to port {options.port + odoo.EVENTS}, the rest to {options.port}."
+                )
             return server.wait()
 
 

@@ -81,13 +81,9 @@ def _test_suite(arguments):
     with TestDatabase("demo", "--with-demo", "--load-language=en_US,zh_CN") as database:
         log = LOGS / "test-server.log"
         log.unlink(missing_ok=True)
-        with odoo.Server(database.name, odoo.free_port(), workers=2, log=log) as server:
-            environment = {
-                **os.environ,
-                "DEALER_URL": server.url,
-                "DEALER_DATABASE": database.name,
-                "DEALER_SERVER_PID": str(server.pid),
-            }
+        # no jobs: what a test sees must come from what it did
+        with odoo.Server(database.name, odoo.free_port(), log=log, options=("--max-cron-threads", 0)) as server:
+            environment = {**os.environ, "DEALER_URL": server.url, "DEALER_DATABASE": database.name}
             code = _pytest("-p", "no:odoo", *arguments, environment=environment)  # these tests are clients
         return max(code, database.trouble, _report_troubles(log))
 
