@@ -1,5 +1,6 @@
 from . import (
     dealer_dealer,
+    dealer_dealer_explain,
     dealer_price_policy,
     dealer_territory,
     dealer_tier,
@@ -11,11 +12,14 @@ from . import (
     product_pricelist_run,
     product_pricelist_price,
     product_pricelist_item,
+    product_pricelist_explain,
+    product_product,
     product_template,
     res_company,
     res_config_settings,
     sale_order,
     sale_order_line,
+    sale_order_line_floor,
 )
 
 # isort: split

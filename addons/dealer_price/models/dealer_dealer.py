@@ -96,10 +96,3 @@ class DealerDealer(models.Model):
                 )
             pricelist_sudo.currency_id = dealer.currency_id
 
-    def explain_price(self, product, quantity=1, uom=None, date=None, currency=None):
-        """Tell what price this dealer gets and why.
-
-        :return: dict, see the README of the add-on
-        """
-        self.ensure_one()
-        return {}

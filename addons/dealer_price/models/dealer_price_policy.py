@@ -33,3 +33,10 @@ class DealerPricePolicy(models.Model):
     _tolerance_range = models.Constraint(
         "CHECK(tolerance >= 0 AND tolerance < 100)", "The tolerance is a percentage from 0 to below 100."
     )
+
+    def _severities(self):
+        """Return how severe findings are under this policy; without one, a price below the floor is held."""
+        if not self:
+            return {"on_floor": "hold", "on_missing": "refuse", "tolerance": 0.0}
+        self.ensure_one()
+        return {"on_floor": self.on_floor, "on_missing": self.on_missing, "tolerance": self.tolerance}

@@ -123,6 +123,37 @@ class ProductPricelistItem(models.Model):
     def _update_lists(self):
         self.pricelist_id._update_dealer_terms()
 
+    def _show_discount(self):
+        """Whether the item is a discount is no secret of the list; order lines ask it whoever may read the list."""
+        return super(ProductPricelistItem, self.sudo())._show_discount()
+
+    def _compute_price(self, product, quantity, uom, date, currency=None, **kwargs):
+        """Price by one item of a list with dealer terms as the engine does: in the list's currency and the item's unit."""
+        if not (self and self.pricelist_id.sudo().priced_by_dealer_engine):
+            return super()._compute_price(product, quantity, uom, date, currency=currency, **kwargs)
+        pricelist = self.pricelist_id
+        run = pricelist._dealer_price_run(pricelist._dealer_requests([(product, quantity, uom)]), currency=currency, date=date)
+        row = self._dealer_row()
+        return run.answer(run.requests[0], row, run.bases([row]).get(0))[0] or 0.0
+
+    def _dealer_row(self):
+        """Return this item as a row of ``product.pricelist._dealer_candidates``, as if it had been found for request 0."""
+        item = self.sudo()
+        amounts = ("price_discount", "price_markup", "price_round", "price_surcharge", "price_min_margin", "price_max_margin")
+        key = (0, 0, 0, 0, -item.min_quantity, 0.0, -item.id)
+        return (
+            0,
+            *key,
+            item.uom_id.id,
+            item.categ_id.id,
+            item.compute_price,
+            item.fixed_price,
+            item.percent_price,
+            item.base,
+            item.base_pricelist_id.id,
+            [item[name] for name in amounts],
+        )
+
     def _has_dealer_terms(self):
         """Tell whether this item may decide by whom its list is priced."""
         self.ensure_one()

@@ -15,7 +15,7 @@ from .product_pricelist_candidates import (
     UOM,
 )
 
-NO_PRICE = (None, False, 0.0, False)
+NO_PRICE = (None, False, 0.0, False, None)
 
 
 class PriceRequest:
@@ -134,6 +134,7 @@ class PriceRun:
         return min(reached, key=lambda row: row[KEY], default=None) if any_unit else next(reached, None)
 
     def _if_reached(self, row, request):
+        """Return ``row``, its step in the product's unit, or None if the request does not reach it."""
         if row[UOM]:
             return self._in_product_unit(row, request)
         minimum = -row[self._step_place]
@@ -142,101 +143,121 @@ class PriceRun:
     # -- what it comes to -----------------------------------------------------------------------------------------
 
     def answers(self):
-        """Return for each request (price, item id, price before discount, whether the item is a discount).
+        """Return for each request (price, item id, price before discount, whether the item is a discount, list id).
 
         Prices are per ``request.uom`` in ``currency``, not rounded. The price is None and the item False where there is no
         price; in a list without dealer terms the item alone is False, and the price the sales price.
         """
         winners = self.winners()
-        bases = self._bases(winners)
+        bases = self.bases(winners)
         return [
-            self._answer(request, row, bases.get(index)) for index, (request, row) in enumerate(zip(self.requests, winners))
+            self.answer(request, row, bases.get(index))
+            for index, (request, row) in enumerate(zip(self.requests, winners, strict=True))
         ]
 
-    def _bases(self, winners):
+    def bases(self, winners):
         """Return {index: (base price in the currency of the winner's list, price before discount)} of those that need one."""
         todo = {}
         for index, row in enumerate(winners):
-            if row is None:
-                if self.chain.plain:
-                    todo.setdefault("list_price", []).append(index)
-            elif row[METHOD] != "fixed":
-                by_list = row[BASE] == "pricelist" and row[BASE_LIST]
-                todo.setdefault(by_list or ("standard_price" if row[BASE] == "standard_price" else "list_price"), []).append(index)
+            if base := self.base_of(row):
+                todo.setdefault(base, []).append(index)
         bases = {}
         for base, indexes in todo.items():
             compute = self._list_bases if isinstance(base, int) else self._field_bases
             bases.update(compute(base, indexes, winners))
         return bases
 
+    def base_of(self, row):
+        """Return what a price is based on: a field of the product, the id of a list, or None."""
+        if row is None:
+            return "list_price" if self.chain.plain else None
+        if row[METHOD] == "fixed":
+            return None
+        if row[BASE] == "pricelist" and row[BASE_LIST]:
+            return row[BASE_LIST]
+        return "standard_price" if row[BASE] == "standard_price" else "list_price"
+
     def _field_bases(self, field, indexes, winners):
         """Base prices from the sales price or the cost; read once for all products that share an environment."""
         by_env = {}
         for index in indexes:
-            product = self.requests[index].product
-            by_env.setdefault(product.env, []).append(product.id)
-        prices = {}
-        model = self.requests[0].product
-        for env, ids in by_env.items():
-            prices[env] = model.with_env(env).browse(ids)._price_compute(field, company=self.company, date=self.date)
+            by_env.setdefault(self.requests[index].product.env, []).append(index)
         bases = {}
-        for index in indexes:
-            request = self.requests[index]
-            product_sudo = request.product.with_company(self.company).sudo()
-            price = self._per_uom(prices[request.product.env][request.product.id], request.product_uom, request.uom)
-            source = product_sudo.cost_currency_id if field == "standard_price" else product_sudo.currency_id
-            price = self._exchange(price, source, self._currency_of(winners[index]))
-            bases[index] = (price, price)
+        for env, of_env in by_env.items():
+            products = self.requests[0].product.with_env(env).browse({self.requests[index].product.id for index in of_env})
+            prices, currencies = self._field_prices(field, products)
+            for index in of_env:
+                request = self.requests[index]
+                price = self._per_uom(prices[request.product.id], request.product_uom, request.uom)
+                price = self._exchange(price, currencies[request.product.id], self.winner_currency(winners[index]))
+                bases[index] = (price, price)
         return bases
+
+    def _field_prices(self, field, products):
+        """Return ({product id: sales price or cost for its own unit}, {product id: currency of that})."""
+        products_sudo = products.with_company(self.company).sudo()
+        if products._name == "product.product":
+            # In one go, where the ORM would read a thousand at a time.
+            products_sudo.fetch(["product_template_attribute_value_ids", "standard_price"])
+        name = "cost_currency_id" if field == "standard_price" else "currency_id"
+        prices = products._price_compute(field, company=self.company, date=self.date)
+        return prices, {product.id: product[name] for product in products_sudo}
 
     def _list_bases(self, list_id, indexes, winners):
         """Base prices from another list: one run for all products that take theirs from it."""
+        run = self.run_on_list(list_id, [self.requests[index] for index in indexes])
+        source = run.currency
+        bases = {}
+        for index, (price, _item, before, is_discount, _list) in zip(indexes, run.answers(), strict=True):
+            if price is None:
+                continue
+            target = self.winner_currency(winners[index])
+            price = self._exchange(price, source, target)
+            bases[index] = (price, self._exchange(before, source, target) if is_discount else price)
+        return bases
+
+    def run_on_list(self, list_id, requests):
+        """Return the run that finds what prices based on another list are based on.
+
+        :raise UserError: naming the lists, if they base their prices on each other
+        """
         other = self.pricelist.browse(list_id)
         if list_id in self.path:
             names = other.browse((*self.path, list_id)).sudo().mapped("name")
-            raise UserError(
-                self.env._("The price lists base their prices on each other: %(lists)s.", lists=" → ".join(names))
-            )
-        source = other.sudo().currency_id
-        run = PriceRun(
+            raise UserError(self.env._("The price lists base their prices on each other: %(lists)s.", lists=" → ".join(names)))
+        return PriceRun(
             other,
-            [self.requests[index] for index in indexes],
-            currency=source,
+            requests,
+            currency=other.sudo().currency_id,
             date=self.date,
             moment=self.moment,
             company=self.company,
             dealer=self.chain.dealer,
             path=self.path,
         )
-        bases = {}
-        for index, (price, _item, before, is_discount) in zip(indexes, run.answers()):
-            if price is None:
-                continue
-            target = self._currency_of(winners[index])
-            price = self._exchange(price, source, target)
-            bases[index] = (price, self._exchange(before, source, target) if is_discount else price)
-        return bases
 
-    def _answer(self, request, row, base):
+    def answer(self, request, row, base):
+        """Return one of :meth:`answers`, from the ``row`` that counts and its (base price, price before discount)."""
         if row is None:
-            if base is None:
-                return NO_PRICE
-            return (base[0], False, base[0], False)
-        method, source = row[METHOD], self._currency_of(row)
-        before = 0.0
-        if method == "fixed":
-            price = self._per_uom(row[FIXED] or 0.0, self._uom_of(row, request), request.uom)
-        elif base is None:
+            return NO_PRICE if base is None else (base[0], False, base[0], False, None)
+        is_discount = row[METHOD] == "percentage"
+        if row[METHOD] != "fixed" and base is None:
             return NO_PRICE
-        elif method == "percentage":
-            price, before = arithmetic.discounted(base[0], row[PERCENT] or 0.0), base[1]
-        elif method == "formula":
-            price = self._formula(row, request, base[0])
-        else:
-            price = base[0]
+        price = self.answer_in_own_currency(request, row, base and base[0])
+        before = base[1] if is_discount else 0.0
+        source = self.winner_currency(row)
         if source != self.currency:
             price, before = self._exchange(price, source, self.currency), self._exchange(before, source, self.currency)
-        return (price, -row[KEY.stop - 1], before, method == "percentage")
+        return (price, -row[KEY.stop - 1], before, is_discount, self.chain.links[row[POSITION]].list_id)
+
+    def answer_in_own_currency(self, request, row, base):
+        """Return what ``row`` makes of a ``base`` price, in the currency of its list for one of ``request.uom``."""
+        method = row[METHOD]
+        if method == "fixed":
+            return self._per_uom(row[FIXED] or 0.0, self._uom_of(row, request), request.uom)
+        if method == "percentage":
+            return arithmetic.discounted(base, row[PERCENT] or 0.0)
+        return self._formula(row, request, base) if method == "formula" else base
 
     def _formula(self, row, request, base):
         discount, markup, rounding, *amounts = (value or 0.0 for value in row[FORMULA])
@@ -249,7 +270,7 @@ class PriceRun:
     def _uom_of(self, row, request):
         return self.env["uom.uom"].browse(row[UOM]) if row[UOM] else request.product_uom
 
-    def _currency_of(self, row):
+    def winner_currency(self, row):
         """Return the currency that the price of ``row`` is written in; without a row that of the answers."""
         return self._currencies[row[POSITION]] if row else self.currency
 
@@ -262,9 +283,13 @@ class PriceRun:
         """Return ``price`` in currency ``target`` at the rate of the run's date, not rounded."""
         if not price or source == target:
             return price
+        return price * self.rate(source, target)
+
+    def rate(self, source, target):
+        """Return how many ``target`` one ``source`` is at the run's date, as the company's rates have it."""
         pair = (source.id, target.id)
         if pair not in self._rates:
             self._rates[pair] = source._get_conversion_rate(source, target, self.company, self.date)
-        return price * self._rates[pair]
+        return self._rates[pair]
 
 
