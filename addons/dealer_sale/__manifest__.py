@@ -19,6 +19,7 @@
         "views/sale_order_line_views.xml",
         "views/sale_report_views.xml",
         "views/sale_portal_templates.xml",
+        "views/portal_order_templates.xml",
         "views/dealer_dealer_views.xml",
         "views/dealer_order_hold_views.xml",
         "views/dealer_hold_rule_views.xml",

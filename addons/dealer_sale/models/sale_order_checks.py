@@ -149,23 +149,24 @@ class SaleOrder(models.Model):
         )
 
     def _find_multiple(self):
+        pieces = self.env.ref("uom.product_uom_unit")
         for line in self._goods_lines():
             dealer = line.order_id.dealer_id
             if dealer.on_multiple == "ignore" or line.product_id.type == "service":
                 continue
-            multiple = self._order_multiple(dealer, line.product_id)
+            if (multiple := self._order_multiple(dealer, line.product_id, pieces)) == 1:
+                continue
             quantity = line.product_uom_id._compute_quantity(line.product_uom_qty, line.product_id.uom_id, round=False)
             following = math.ceil(round(quantity / multiple, 6)) * multiple
             if line.product_id.uom_id.compare(quantity, following):
                 yield line.order_id, self._multiple_finding(line, multiple, quantity, following)
 
     @api.model
-    def _order_multiple(self, dealer, product):
+    def _order_multiple(self, dealer, product, pieces):
         """Return how many units of ``product`` (its own unit of measure) the dealer orders at a time.
 
-        The terms count pieces, the product counts its own units; both are kept where both are set.
+        The terms count ``pieces`` (a unit of measure), the product its own units; both hold where both are set.
         """
-        pieces = self.env.ref("uom.product_uom_unit")
         by_terms = dealer.order_multiple if product.uom_id == pieces else 1
         return math.lcm(max(by_terms, 1), max(product.order_multiple, 1))
 

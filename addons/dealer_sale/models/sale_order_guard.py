@@ -78,6 +78,7 @@ class SaleOrder(models.Model):
             if not isinstance(target, ByVerb):
                 raise UserError(self._state_write_message())
             self._check_confirmable()
+            self.sudo().dealer_hold_ids._void()
             self._dealer_mark_submitted()
         elif target == "cancel":
             self._guard_cancel()

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class SaleOrder(models.Model):
@@ -38,3 +39,34 @@ class SaleOrder(models.Model):
     def _has_to_be_signed(self):
         """A held order has been accepted: it waits for us, not for another signature."""
         return super()._has_to_be_signed() and not self.open_hold_count
+
+    def _dealer_told(self):
+        """Return the sentences that tell the dealer what this order is held for."""
+        self.ensure_one()
+        holds_sudo = self.sudo().dealer_hold_ids.filtered(lambda hold: hold.state == "open")
+        return list(dict.fromkeys(holds_sudo.mapped("dealer_message")))
+
+    def _dealer_may_act(self):
+        """Tell whether the visitor of the portal is logged in as somebody who orders for the dealer of this order."""
+        self.ensure_one()
+        members_sudo = self.env["dealer.member"].sudo()
+        return bool(members_sudo.search_count(self._ordering_member_domain(self.sudo().dealer_id), limit=1))
+
+    def _dealer_may_cancel(self):
+        """Tell whether the dealer may still cancel this order itself."""
+        self.ensure_one()
+        submitted = self.state == "sent" and self.dealer_state in ("submitted", "held")
+        return submitted or (self.state == "sale" and not self.sudo().picking_begun)
+
+    def _dealer_may_request(self):
+        """Tell whether the dealer may ask for what is not yet shipped to be cancelled."""
+        self.ensure_one()
+        open_changes_sudo = self.sudo().dealer_change_ids.filtered(lambda change: change.state == "requested")
+        return self.state == "sale" and not open_changes_sudo and bool(self.sudo()._open_moves())
+
+    def _dealer_to_receive(self):
+        """Return the deliveries of this order that have left and that the dealer has not received yet, for a template."""
+        self.ensure_one()
+        return self.picking_ids.filtered_domain(
+            self.env["stock.picking"]._shipped_to_dealer_domain() & Domain("dealer_received_at", "=", False)
+        )

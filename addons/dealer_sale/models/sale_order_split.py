@@ -14,6 +14,8 @@ class SaleOrder(models.Model):
     split_part_ids = fields.One2many("sale.order", "split_root_id", string="Parts", readonly=True)
 
     def _split_family(self):
+        if not self.split_root_id and not self.split_part_ids:
+            return self
         root = self.split_root_id or self
         return self | (root | root.split_part_ids).filtered(lambda order: order.state != "cancel")
 

@@ -1,5 +1,8 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from odoo.addons.dealer.models.by_verb import ByVerb
 
@@ -96,13 +99,19 @@ class SaleOrder(models.Model):
 
     def _check_member_role(self):
         """Raise unless the portal user is somebody who orders for the dealers of all these orders."""
-        members_sudo = self.env["dealer.member"].sudo().search(
-            [("user_id", "=", self.env.uid), ("role", "in", ORDERING_ROLES), ("dealer_id", "!=", False)]
-        )
+        dealers_sudo = self.sudo().dealer_id
+        members_sudo = self.env["dealer.member"].sudo().search(self._ordering_member_domain(dealers_sudo))
         if any(not order.dealer_id or order.dealer_id not in members_sudo.dealer_id for order in self.sudo()):
             raise AccessError(
                 self.env._("Only an administrator, a buyer or an approver of the dealer may do this. Ask one of them.")
             )
+
+    @api.model
+    def _ordering_member_domain(self, dealers):
+        """Return the domain of the user's memberships of ``dealers`` that include ordering."""
+        return Domain("user_id", "=", self.env.uid) & Domain("role", "in", ORDERING_ROLES) & Domain(
+            "dealer_id", "in", dealers.ids
+        )
 
     def _dealer_submit_in_batch(self):
         """Submit one order of several; what goes wrong with it is undone and told in its result."""
@@ -118,7 +127,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.state not in ("draft", "sent"):
             return self._submit_result()
-        if refused := [finding for _order, finding in self.sudo()._find_dealer()]:
+        if refused := [finding for _order, finding in self.sudo().filtered("dealer_id")._find_dealer()]:
             return self._submit_result(refused)
         try:
             with self.env.cr.savepoint():
@@ -166,8 +175,22 @@ class SaleOrder(models.Model):
         """Keep the purchase numbers of these orders for them, unless another live order has it already."""
         free = self.filtered(lambda order: order.purchase_key and not any(order._split_family().mapped("purchase_claimed")))
         taken = {order.id for order, _finding in free.sudo()._find_purchase_number()}
-        if free := free.filtered(lambda order: order.id not in taken):
-            free._write_by_verb({"purchase_claimed": True})
+        for order in free.filtered(lambda order: order.id not in taken):
+            order._write_purchase_claim()
+
+    def _write_purchase_claim(self):
+        """Write the claim at once: whether another transaction has just taken the number, only the index knows."""
+        try:
+            with self.env.cr.savepoint():
+                self._write_by_verb({"purchase_claimed": True})
+        except UniqueViolation as error:
+            raise UserError(
+                self.env._(
+                    "The dealer has just submitted another order with the purchase number %(number)s. Look at it, and"
+                    " submit this one again if both are wanted.",
+                    number=self.client_order_ref,
+                )
+            ) from error
 
     def _dealer_mark_refused(self, reason):
         """Leave one order as a quotation that can be changed and submitted again, marked as refused."""
