@@ -120,8 +120,16 @@ class DealerAccess(models.Model):
         :param str field: name of a field that points to the account manager
         :param tuple roles: as for :meth:`_unit_domain`
         """
-        own = self._subselect("user_id", roles)
-        return Domain(field, "in", own) if own else Domain.FALSE
+        lines = self._subselect("user_id", roles)
+        if not lines:
+            return Domain.FALSE
+        uid = self.env.uid
+
+        def to_sql(model, alias, query):
+            # Not "in (lines)": a known value lets the database judge by its statistics how many rows that are.
+            return SQL("(%s = %s AND EXISTS %s)", model._field_to_sql(alias, field, query), uid, lines)
+
+        return Domain.custom(to_sql=to_sql)
 
     @api.model
     def _subselect(self, column, roles=None):

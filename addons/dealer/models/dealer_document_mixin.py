@@ -6,8 +6,8 @@ class DealerDocumentMixin(models.AbstractModel):
     """Puts the dealer and its organisation unit on a document (order, invoice, transfer …).
 
     A model that inherits this names the fields of its partner and company in ``_dealer_partner_field`` and
-    ``_dealer_company_field``. Both stored fields are filled for many records by one query, and follow when a
-    dealer is created for a partner that already has documents, changes its partner, or moves to another unit.
+    ``_dealer_company_field``. The stored fields are filled for many records by one query, and follow when a dealer is
+    created for a partner that already has documents, changes its partner or account manager, or moves to another unit.
     A part of another document (an order line, a stock move) names that document in ``_dealer_parent_fields``
     and takes its dealer from there.
     """
@@ -34,6 +34,13 @@ class DealerDocumentMixin(models.AbstractModel):
         string="Dealer Unit",
         related="dealer_id.unit_id",
         store=True,
+        index=True,  # not partial: documents without a dealer are found by it too
+    )
+    dealer_user_id = fields.Many2one(
+        "res.users",
+        string="Dealer's Account Manager",
+        related="dealer_id.user_id",
+        store=True,
         index="btree_not_null",
     )
 
@@ -41,8 +48,8 @@ class DealerDocumentMixin(models.AbstractModel):
         """Spare documents older than the first dealer the recomputation: it would take hours on a large ledger."""
         cr = self.env.cr
         if self._auto and not sql.column_exists(cr, self._table, "dealer_id") and not self._any_dealer():
-            sql.create_column(cr, self._table, "dealer_id", "int4")
-            sql.create_column(cr, self._table, "dealer_unit_id", "int4")
+            for name in ("dealer_id", "dealer_unit_id", "dealer_user_id"):
+                sql.create_column(cr, self._table, name, "int4")
         return super()._auto_init()
 
     def _any_dealer(self):
@@ -79,11 +86,11 @@ class DealerDocumentMixin(models.AbstractModel):
 
     @api.model
     def _dealer_scope_depends(self):
-        return [*super()._dealer_scope_depends(), "dealer_unit_id", *self._dealer_document_depends()]
+        return ["dealer_id", "dealer_unit_id", "dealer_user_id", *self._dealer_document_depends()]
 
     @api.model
     def _dealer_derived_fields(self):
-        return super()._dealer_derived_fields() | {"dealer_id", "dealer_unit_id"}
+        return super()._dealer_derived_fields() | {"dealer_id", "dealer_unit_id", "dealer_user_id"}
 
     @api.model
     def _recompute_dealer_of(self, partners_sudo):

@@ -16,8 +16,8 @@ class DealerScopeMixin(models.AbstractModel):
     A role's scope counts only for what the role itself allows: who audits the group and sells in one branch may
     read everywhere and write in the branch, not write everywhere.
 
-    A model that inherits this has a field ``dealer_id`` (and, if it is large, a stored ``dealer_unit_id``), or says
-    in :meth:`_dealer_scope_domain` what its scope is.
+    A model that inherits this has a field ``dealer_id`` (and, if it is large, stored ``dealer_unit_id`` and
+    ``dealer_user_id``), or says in :meth:`_dealer_scope_domain` what its scope is.
     """
 
     _name = "dealer.scope.mixin"
@@ -57,18 +57,19 @@ class DealerScopeMixin(models.AbstractModel):
     def _dealer_scope_domain(self, roles=None):
         """Return the domain of the records that the user ``env.uid`` may reach today.
 
-        A record without a dealer is not restricted. Where the unit is stored on the record, the scope is one
-        sub-select on that flat column.
+        A record without a dealer is not restricted. Where the dealer's unit and account manager are stored on the
+        record, the scope is asked of these flat, indexed columns; a dealer always has a unit, so that one column
+        also tells whether there is a dealer.
 
         :param tuple roles: ids of the roles whose scope counts; None for all (``dealer.access._roles_granting``)
         """
-        no_dealer = Domain("dealer_id", "=", False)
-        dealers = self.env["dealer.dealer"]
-        if "dealer_unit_id" not in self._fields or not self.env.user._is_internal():
-            return no_dealer | dealers._scope_domain_by("dealer_id", "id", dealers._scope_conditions(roles))
-        own = dealers._scope_conditions(roles, ("user_id",))
-        units = self.env["dealer.access"]._unit_domain("dealer_unit_id", roles)
-        return no_dealer | units | dealers._scope_domain_by("dealer_id", "id", own)
+        if "dealer_user_id" not in self._fields or not self.env.user._is_internal():
+            dealers = self.env["dealer.dealer"]
+            reached = dealers._scope_domain_by("dealer_id", "id", dealers._scope_conditions(roles))
+            return Domain("dealer_id", "=", False) | reached
+        access = self.env["dealer.access"]
+        units = access._unit_domain("dealer_unit_id", roles)
+        return Domain("dealer_unit_id", "=", False) | units | access._own_domain("dealer_user_id", roles)
 
     def _in_scope_of(self, roles):
         """Return those of ``self`` that the scopes of ``roles`` cover (None: of any role), in one query."""
