@@ -152,11 +152,11 @@ class DealerCreditExposure(models.AbstractModel):
             SELECT 'held', dealer_id, company_id, currency_id, MAX(amount), MAX(create_date)::date, NULL::date,
                    NULL::integer, NULL::integer, order_ref
               FROM (
-                    SELECT hold.dealer_id, hold.company_id, hold.currency_id, hold.amount, hold.create_date, hold.order_ref
+                    SELECT hold.dealer_ref AS dealer_id, hold.company_id, hold.currency_id, hold.amount, hold.create_date, hold.order_ref
                       FROM dealer_credit_hold hold
                      WHERE %(in_flight)s
                     UNION ALL
-                    SELECT hold.dealer_id, hold.company_id, hold.currency_id, hold.amount, hold.create_date, hold.order_ref
+                    SELECT hold.dealer_ref AS dealer_id, hold.company_id, hold.currency_id, hold.amount, hold.create_date, hold.order_ref
                       FROM sale_order
                       JOIN dealer_credit_hold hold ON hold.key = sale_order.credit_hold_key AND hold.order_ref = sale_order.id
                      WHERE sale_order.credit_hold_key IS NOT NULL

@@ -121,18 +121,23 @@ class DealerCreditHold(models.Model):
         order._dealer_blocking([])  # reads the released holds now, not under the lock
         main_xid = self._main_transaction()
         if self._is_line_ours(line):
-            self.env.flush_all()
-            terms = self.env["dealer.credit.exposure"]._make_terms(
-                self.env.execute_query(self.env["dealer.credit.exposure"]._terms_query(line.ids, fields.Date.today()))
-            )
-            with self.env.registry.cursor() as side:
-                if self._is_committed(side, line):
-                    return self._judge(side, order, line, main_xid, terms[line.id])
-            # Nobody else knows the line yet: this transaction can decide alone.
-            return self._judge(self.env.cr, order, line, main_xid, terms[line.id])
+            return self._place_on_ours(order, line, main_xid)
         with self.env.registry.cursor() as side:
             self._lock(side, line)
             return self._judge(side, order, line, main_xid)
+
+    @api.model
+    def _place_on_ours(self, order, line, main_xid):
+        """Reserve on a line that this transaction has locked: its own view of the terms, everybody's view of the documents."""
+        self.env.flush_all()
+        Exposures = self.env["dealer.credit.exposure"]
+        rows = self.env.execute_query(Exposures._terms_query(line.ids, fields.Date.today()))
+        terms = Exposures._make_terms(rows)[line.id]
+        with self.env.registry.cursor() as side:
+            if self._is_committed(side, line):
+                return self._judge(side, order, line, main_xid, terms)
+        # Nobody else knows the line yet: this transaction can decide alone.
+        return self._judge(self.env.cr, order, line, main_xid, terms)
 
     @api.model
     def _main_transaction(self):
@@ -141,15 +146,14 @@ class DealerCreditHold(models.Model):
 
     @api.model
     def _is_line_ours(self, line):
-        """Tell whether this very transaction created or changed ``line``: then it holds the lock, and nobody else can.
+        """Tell whether this very transaction created or changed what ``line`` allows; then it takes the lock itself.
 
-        A side transaction that asked for the lock would wait for us for ever. The mark says that we may have it; asking
-        for it makes sure, and gets it if a savepoint was undone meanwhile.
+        A side transaction that asked for the lock of a row that we have changed would wait for us for ever.
         """
         if line.id not in self.env.cr.postcommit.data.get("dealer.credit.line", ()):
             return False
         line.flush_recordset()
-        self.env.cr.execute(SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s FOR NO KEY UPDATE NOWAIT", line.id))
+        self.env.cr.execute(SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s FOR NO KEY UPDATE", line.id))
         return True
 
     @api.model

@@ -149,6 +149,7 @@ class DealerCreditLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines._mark_ours()
         for line in lines:
             line._log_decision("opened", amount=line.limit_amount)
         return lines
@@ -159,11 +160,16 @@ class DealerCreditLine(models.Model):
         if {"dealer_id", "group_id"} & vals.keys():
             raise UserError(self.env._("A credit line stays with its dealer or group. Archive it and open another."))
         before = {line: line._agreed_values() for line in self} if AGREED & vals.keys() else {}
+        self._mark_ours()
         res = super().write(vals)
         for line, values in before.items():
             if changed := line._changed_labels(values):
                 line._log_decision("changed", changed, amount=line.limit_amount)
         return res
+
+    def _mark_ours(self):
+        """Remember that this transaction changes what these lines allow: see ``dealer.credit.hold._is_line_ours``."""
+        self.env.cr.postcommit.data.setdefault("dealer.credit.line", set()).update(self.ids)
 
     def _agreed_values(self):
         return {name: self[name] for name in AGREED}
@@ -209,6 +215,7 @@ class DealerCreditLine(models.Model):
     def _set_frozen(self, frozen, reason):
         self.check_access("write")
         todo = self.filtered(lambda line: line.frozen != frozen)
+        todo._mark_ours()
         super(DealerCreditLine, todo).write({"frozen": frozen, "frozen_reason": reason if frozen else False})
         for line in todo:
             line._log_decision("frozen" if frozen else "thawed", reason)

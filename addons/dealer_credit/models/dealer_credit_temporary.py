@@ -37,6 +37,7 @@ class DealerCreditTemporary(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         temporaries = super().create(vals_list)
+        temporaries.line_id._mark_ours()
         for temporary in temporaries:
             temporary.line_id._log_decision("temporary", temporary.reason, amount=temporary.amount)
         return temporaries
@@ -50,6 +51,7 @@ class DealerCreditTemporary(models.Model):
                     fields=self._field_labels(fixed),
                 )
             )
+        self.line_id._mark_ours()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
