@@ -38,7 +38,8 @@ def parse(arguments):
 def command(arguments):
     """Entry point of `scripts/serve`."""
     options = parse(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # end as with Ctrl-C
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)  # a shell starts background commands with SIGINT ignored
     odoo.check_port(options.port, options.interface)
     odoo.prepare()
     with postgres.running():
