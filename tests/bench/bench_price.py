@@ -109,9 +109,15 @@ class Bench:
     def against_plain(self, name, pair, goal):
         own, plain = pair
         line = self.race(
-            f"price: {name}, against plain Odoo", 1000, rounds=1, ours=self.price(own, 1000), stock=self.price(plain, 1000)
+            f"price: {name}, against plain Odoo",
+            1000,
+            rounds=1,
+            ours=self.price(own, 1000),
+            stock=self.price(plain, 1000),
         )
-        self.report(f"price: {name}: 1,000 products, times faster than plain Odoo", line["stock"] / line["ours"], goal=goal)
+        self.report(
+            f"price: {name}: 1,000 products, times faster than plain Odoo", line["stock"] / line["ours"], goal=goal
+        )
 
     def order(self):
         own, plain = self.data.small

@@ -40,14 +40,18 @@ class PriceData:
         ):
             self.env.flush_all()
             self.env.cr.execute(
-                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped", [table]
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+                [table],
             )
             columns = [name for (name,) in self.env.cr.fetchall() if name not in ("id", key)]
             value = SQL("jsonb_build_object('en_US', 'Bench ' || n)")
             rows = SQL("generate_series(1, %s) n", PRODUCTS - 1)
             if table == "product_product":
                 value = SQL("n.id")
-                rows = SQL("(SELECT id FROM product_template WHERE name->>'en_US' LIKE 'Bench %%' AND id > %s) n", model.product_tmpl_id.id)
+                rows = SQL(
+                    "(SELECT id FROM product_template WHERE name->>'en_US' LIKE 'Bench %%' AND id > %s) n",
+                    model.product_tmpl_id.id,
+                )
             self.env.execute_query(
                 SQL(
                     "INSERT INTO %s (%s, %s) SELECT %s, %s FROM %s s, %s WHERE s.id = %s RETURNING 1",

@@ -85,7 +85,11 @@ class DealerDealer(models.Model):
             pricelist_sudo = dealer.pricelist_id.sudo()
             if not pricelist_sudo or pricelist_sudo.currency_id == dealer.currency_id:
                 continue
-            if self.env["product.pricelist.item"].sudo().search_count([("pricelist_id", "=", pricelist_sudo.id)], limit=1):
+            if (
+                self.env["product.pricelist.item"]
+                .sudo()
+                .search_count([("pricelist_id", "=", pricelist_sudo.id)], limit=1)
+            ):
                 raise UserError(
                     self.env._(
                         "The own price list of %(dealer)s has prices in %(currency)s. Move or end them before you change the"
@@ -95,4 +99,3 @@ class DealerDealer(models.Model):
                     )
                 )
             pricelist_sudo.currency_id = dealer.currency_id
-

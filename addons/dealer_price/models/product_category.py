@@ -40,5 +40,6 @@ class ProductCategory(models.Model):
         everything = self.browse({step for steps in above.values() for step in steps}).with_company(company).sudo()
         own = {category.id: category.minimum_margin for category in everything}
         return {
-            category_id: next((own[step] for step in reversed(steps) if own[step]), 0.0) for category_id, steps in above.items()
+            category_id: next((own[step] for step in reversed(steps) if own[step]), 0.0)
+            for category_id, steps in above.items()
         }

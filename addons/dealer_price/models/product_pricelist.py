@@ -50,9 +50,13 @@ class ProductPricelist(models.Model):
     )
     dealer_tier_ids = fields.One2many("dealer.tier", "pricelist_id", string="Tiers")
     dealer_territory_ids = fields.One2many("dealer.territory", "pricelist_id", string="Territories")
-    dealer_base_company_ids = fields.One2many("res.company", "dealer_base_pricelist_id", string="Base List of Companies")
+    dealer_base_company_ids = fields.One2many(
+        "res.company", "dealer_base_pricelist_id", string="Base List of Companies"
+    )
 
-    _dealer_unique = models.UniqueIndex("(dealer_id) WHERE dealer_id IS NOT NULL", "The dealer already has an own list.")
+    _dealer_unique = models.UniqueIndex(
+        "(dealer_id) WHERE dealer_id IS NOT NULL", "The dealer already has an own list."
+    )
 
     @api.depends("dealer_id", "dealer_tier_ids", "dealer_territory_ids", "dealer_base_company_ids")
     def _compute_kind(self):
@@ -242,7 +246,10 @@ class ProductPricelist(models.Model):
         terms = self._with_own_terms(reached)
         engine = self._leading_to(terms, steps)
         for pricelist_sudo in concerned.sudo():
-            vals = {"has_dealer_terms": pricelist_sudo.id in terms, "priced_by_dealer_engine": pricelist_sudo.id in engine}
+            vals = {
+                "has_dealer_terms": pricelist_sudo.id in terms,
+                "priced_by_dealer_engine": pricelist_sudo.id in engine,
+            }
             if any(pricelist_sudo[name] != value for name, value in vals.items()):
                 pricelist_sudo.write(vals)
 

@@ -5,13 +5,24 @@ from ..engine import precedence
 from .product_pricelist_chain import GENERIC_PART, SPECIAL_PART, TEMPLATE_PART, VARIANT_PART
 
 # The columns of a candidate: request, the seven places of its key, what its step is compared in, how it prices.
-REQUEST, KEY, UOM, CATEGORY, METHOD, FIXED, PERCENT, BASE, BASE_LIST, FORMULA = 0, slice(1, 8), 8, 9, 10, 11, 12, 13, 14, 15
+REQUEST, KEY, UOM, CATEGORY, METHOD, FIXED, PERCENT, BASE, BASE_LIST, FORMULA = (
+    0,
+    slice(1, 8),
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+)
 POSITION, LEVEL = 1, 2
 
 
 def sql_array(values):
     """Return the PostgreSQL array literal of numbers; quicker to send than a list of parameters."""
-    return "{%s}" % ",".join(map(repr, values))
+    return f"{{{','.join(map(repr, values))}}}"
 
 
 class ProductPricelist(models.Model):
@@ -45,7 +56,8 @@ class ProductPricelist(models.Model):
             return [], []
         rows = self.env.execute_query(
             SQL(
-                "WITH r(idx, template_id, variant_id, quantity, asked) AS NOT MATERIALIZED (SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::numeric[], %s::numeric[])) %s",
+                "WITH r(idx, template_id, variant_id, quantity, asked) AS NOT MATERIALIZED ("
+                "SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::numeric[], %s::numeric[])) %s",
                 sql_array(range(len(requests))),
                 sql_array([request.template_id for request in requests]),
                 sql_array([request.variant_id for request in requests]),
@@ -123,7 +135,8 @@ class ProductPricelist(models.Model):
         if not links:
             return
         reached = SQL(
-            "(i.uom_id IS NOT NULL OR i.min_quantity = 0 OR i.min_quantity <= r.asked) AND %s", self._dealer_conditions(chain)
+            "(i.uom_id IS NOT NULL OR i.min_quantity = 0 OR i.min_quantity <= r.asked) AND %s",
+            self._dealer_conditions(chain),
         )
         parts = (
             (precedence.TEMPLATE, SQL("i.product_tmpl_id = r.template_id AND i.product_id IS NULL")),

@@ -69,7 +69,9 @@ class ProductPricelist(models.Model):
                 steps.setdefault(parent_id, []).append((rank, list_id))
             role = self._CHAIN_ROLES[rank] if parent_id else "own" if owner else "asked"
             links.setdefault(list_id, ChainLink(list_id, currency_id, role, parts))
-        order = precedence.flatten(self.id, {parent: [step for _rank, step in sorted(each)] for parent, each in steps.items()})
+        order = precedence.flatten(
+            self.id, {parent: [step for _rank, step in sorted(each)] for parent, each in steps.items()}
+        )
         facts = DealerFacts(*owner) if owner else dealer
         return Chain([links[list_id] for list_id in order], facts, company_id or self.env.company.id, not terms)
 
@@ -157,7 +159,10 @@ class ProductPricelist(models.Model):
         """Bring to the database what the queries of a price read."""
         env = self.env
         for name, field_names in (
-            ("product.pricelist", ("dealer_id", "fallback_id", "active", "currency_id", "company_id", "has_dealer_terms")),
+            (
+                "product.pricelist",
+                ("dealer_id", "fallback_id", "active", "currency_id", "company_id", "has_dealer_terms"),
+            ),
             ("dealer.dealer", ("tier_id", "type_id", "territory_id", "company_id", "price_policy")),
             ("dealer.tier", ("pricelist_id",)),
             ("dealer.type", ("pricelist_id",)),

@@ -84,7 +84,9 @@ class ProductPricelist(models.Model):
 
     def _explain_items(self, run, request):
         domain = Domain("pricelist_id", "in", [link.list_id for link in run.chain.links])
-        own = Domain("product_tmpl_id", "=", request.template_id) & Domain("product_id", "in", [False, request.variant_id])
+        own = Domain("product_tmpl_id", "=", request.template_id) & Domain(
+            "product_id", "in", [False, request.variant_id]
+        )
         shared = Domain("product_tmpl_id", "=", False) & Domain("categ_id", "in", [False, *request.category_ids])
         return self.env["product.pricelist.item"].search(domain & (own | shared))
 
@@ -120,11 +122,11 @@ class ProductPricelist(models.Model):
         if currency != run.currency:
             steps.append(
                 self.env._(
-                    "At the rate of %(date)s, one %(source)s = %(rate)s %(target)s: %(price)s.",
+                    "At the rate of %(date)s, one %(from_code)s = %(rate)s %(to_code)s: %(price)s.",
                     date=fields.Date.to_string(fields.Date.to_date(run.date)),
-                    source=currency.name,
+                    from_code=currency.name,
                     rate=f"{run.rate(currency, run.currency):.6g}",
-                    target=run.currency.name,
+                    to_code=run.currency.name,
                     price=self._per(answer, run.currency, request.uom),
                 )
             )
@@ -142,9 +144,7 @@ class ProductPricelist(models.Model):
         steps.append(self._explain_base(run.base_of(row), base, currency, request, run))
         result = run.answer_in_own_currency(request, row, base)
         words = self.env["product.pricelist.item"].browse(-row[KEY.stop - 1])._method_words()
-        steps.append(
-            self.env._("%(words)s: %(price)s.", words=words, price=self._per(result, currency, request.uom))
-        )
+        steps.append(self.env._("%(words)s: %(price)s.", words=words, price=self._per(result, currency, request.uom)))
         return steps
 
     def _explain_base(self, base, amount, currency, request, run):
@@ -196,7 +196,11 @@ class ProductPricelistItem(models.Model):
             ("quantity", self._is_reached(request), self.env._("The quantity does not reach its step.")),
             ("tier", self._holds_for("tier", run.chain.dealer), self.env._("It is for dealers of other tiers.")),
             ("type", self._holds_for("type", run.chain.dealer), self.env._("It is for dealers of other types.")),
-            ("territory", self._is_territory_of(run.chain.dealer), self.env._("It is for dealers of other territories.")),
+            (
+                "territory",
+                self._is_territory_of(run.chain.dealer),
+                self.env._("It is for dealers of other territories."),
+            ),
         ):
             if not applies:
                 return code, sentence

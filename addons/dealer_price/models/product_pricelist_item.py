@@ -3,7 +3,16 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, sql
 
 # Changing one of these may change who prices the list (see ``product.pricelist._update_dealer_terms``).
-TERMS_FIELDS = {"pricelist_id", "tier_ids", "type_ids", "territory_id", "uom_id", "base", "base_pricelist_id", "compute_price"}
+TERMS_FIELDS = {
+    "pricelist_id",
+    "tier_ids",
+    "type_ids",
+    "territory_id",
+    "uom_id",
+    "base",
+    "base_pricelist_id",
+    "compute_price",
+}
 
 
 class ProductPricelistItem(models.Model):
@@ -86,7 +95,11 @@ class ProductPricelistItem(models.Model):
     @api.constrains("uom_id", "product_tmpl_id")
     def _check_uom(self):
         for item in self:
-            if item.uom_id and item.product_tmpl_id and not item.uom_id._has_common_reference(item.product_tmpl_id.uom_id):
+            if (
+                item.uom_id
+                and item.product_tmpl_id
+                and not item.uom_id._has_common_reference(item.product_tmpl_id.uom_id)
+            ):
                 raise ValidationError(
                     self.env._(
                         "A price of %(product)s cannot be per %(uom)s: that unit does not convert to %(product_uom)s.",
@@ -98,7 +111,9 @@ class ProductPricelistItem(models.Model):
 
     @api.constrains("base", "base_pricelist_id", "pricelist_id", "compute_price")
     def _check_base_cycle(self):
-        self.filtered(lambda item: item.base == "pricelist" and item.compute_price != "fixed").pricelist_id._check_list_cycle()
+        self.filtered(
+            lambda item: item.base == "pricelist" and item.compute_price != "fixed"
+        ).pricelist_id._check_list_cycle()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -132,14 +147,23 @@ class ProductPricelistItem(models.Model):
         if not (self and self.pricelist_id.sudo().priced_by_dealer_engine):
             return super()._compute_price(product, quantity, uom, date, currency=currency, **kwargs)
         pricelist = self.pricelist_id
-        run = pricelist._dealer_price_run(pricelist._dealer_requests([(product, quantity, uom)]), currency=currency, date=date)
+        run = pricelist._dealer_price_run(
+            pricelist._dealer_requests([(product, quantity, uom)]), currency=currency, date=date
+        )
         row = self._dealer_row()
         return run.answer(run.requests[0], row, run.bases([row]).get(0))[0] or 0.0
 
     def _dealer_row(self):
         """Return this item as a row of ``product.pricelist._dealer_candidates``, as if it had been found for request 0."""
         item = self.sudo()
-        amounts = ("price_discount", "price_markup", "price_round", "price_surcharge", "price_min_margin", "price_max_margin")
+        amounts = (
+            "price_discount",
+            "price_markup",
+            "price_round",
+            "price_surcharge",
+            "price_min_margin",
+            "price_max_margin",
+        )
         key = (0, 0, 0, 0, -item.min_quantity, 0.0, -item.id)
         return (
             0,

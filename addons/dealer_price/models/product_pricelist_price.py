@@ -6,7 +6,9 @@ from .product_pricelist_run import PriceRequest, PriceRun
 class ProductPricelist(models.Model):
     _inherit = "product.pricelist"
 
-    def _compute_price_rule(self, products, quantity, *, currency=None, uom=None, date=False, compute_price=True, **kwargs):
+    def _compute_price_rule(
+        self, products, quantity, *, currency=None, uom=None, date=False, compute_price=True, **kwargs
+    ):
         """Price through the whole chain of a list with dealer terms; other lists are left to the platform.
 
         Where there is no price, the item is False and the price 0.0, as callers expect a number: whoever sells must ask
@@ -21,7 +23,8 @@ class ProductPricelist(models.Model):
         )
         if not compute_price:
             return {
-                product.id: (0.0, -row[7] if row else False) for product, row in zip(products, run.winners(), strict=True)
+                product.id: (0.0, -row[7] if row else False)
+                for product, row in zip(products, run.winners(), strict=True)
             }
         return {
             product.id: (answer[0] or 0.0, answer[1]) for product, answer in zip(products, run.answers(), strict=True)

@@ -71,7 +71,13 @@ class PriceRun:
 
     def __init__(self, pricelist, requests, *, currency, date, moment, company=None, dealer=None, path=()):
         self.env = pricelist.env
-        self.pricelist, self.requests, self.currency, self.date, self.moment = pricelist, requests, currency, date, moment
+        self.pricelist, self.requests, self.currency, self.date, self.moment = (
+            pricelist,
+            requests,
+            currency,
+            date,
+            moment,
+        )
         self.chain = pricelist._dealer_chain(dealer)
         self.company = company or self.env["res.company"].browse(self.chain.company_id)
         self.path = (*path, pricelist.id)
@@ -184,7 +190,9 @@ class PriceRun:
             by_env.setdefault(self.requests[index].product.env, []).append(index)
         bases = {}
         for env, of_env in by_env.items():
-            products = self.requests[0].product.with_env(env).browse({self.requests[index].product.id for index in of_env})
+            products = (
+                self.requests[0].product.with_env(env).browse({self.requests[index].product.id for index in of_env})
+            )
             prices, currencies = self._field_prices(field, products)
             for index in of_env:
                 request = self.requests[index]
@@ -224,7 +232,9 @@ class PriceRun:
         other = self.pricelist.browse(list_id)
         if list_id in self.path:
             names = other.browse((*self.path, list_id)).sudo().mapped("name")
-            raise UserError(self.env._("The price lists base their prices on each other: %(lists)s.", lists=" → ".join(names)))
+            raise UserError(
+                self.env._("The price lists base their prices on each other: %(lists)s.", lists=" → ".join(names))
+            )
         return PriceRun(
             other,
             requests,
@@ -291,5 +301,3 @@ class PriceRun:
         if pair not in self._rates:
             self._rates[pair] = source._get_conversion_rate(source, target, self.company, self.date)
         return self._rates[pair]
-
-

@@ -20,7 +20,9 @@ class ProductProduct(models.Model):
         floors = {}
         for product in products_sudo:
             template, cost = product.product_tmpl_id, product.standard_price
-            margin = template.minimum_margin or margins.get(template.categ_id.id) or company.sudo().dealer_minimum_margin
+            margin = (
+                template.minimum_margin or margins.get(template.categ_id.id) or company.sudo().dealer_minimum_margin
+            )
             by_margin = arithmetic.floor_of_margin(cost, margin) if margin and cost else 0.0
             floors[product.id] = {
                 "floor": template.floor_price,

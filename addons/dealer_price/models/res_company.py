@@ -51,16 +51,20 @@ class ResCompany(models.Model):
         a listed price to be on request takes the line of all products out of the base list.
         """
         for company in self.filtered(lambda each: not each.dealer_base_pricelist_id):
-            company.dealer_base_pricelist_id = self.env["product.pricelist"].sudo().create(
-                {
-                    "name": self.env._("Base prices %(company)s", company=company.name),
-                    "company_id": company.id,
-                    "currency_id": company.currency_id.id,
-                    "sequence": 100,
-                    "item_ids": [
-                        Command.create({"applied_on": "3_global", "compute_price": "formula", "base": "list_price"})
-                    ],
-                }
+            company.dealer_base_pricelist_id = (
+                self.env["product.pricelist"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("Base prices %(company)s", company=company.name),
+                        "company_id": company.id,
+                        "currency_id": company.currency_id.id,
+                        "sequence": 100,
+                        "item_ids": [
+                            Command.create({"applied_on": "3_global", "compute_price": "formula", "base": "list_price"})
+                        ],
+                    }
+                )
             )
 
     def _dealer_tz(self):

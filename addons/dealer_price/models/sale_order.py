@@ -21,6 +21,15 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
+    def _compute_pricelist_id(self):
+        """An order that comes into being confirmed (by import) is priced by the dealer's list all the same."""
+        res = super()._compute_pricelist_id()
+        for order in self.filtered(lambda order: not order.pricelist_id and not order._origin.id and order.partner_id):
+            pricelist = order.partner_id.with_company(order.company_id).property_product_pricelist
+            if pricelist.sudo().dealer_id:
+                order.pricelist_id = pricelist
+        return res
+
     @api.depends("pricelist_id")
     def _compute_dealer_priced(self):
         for order in self:
@@ -84,7 +93,9 @@ class SaleOrder(models.Model):
             severities = policies[order]
             missing = order.order_line._missing_price_findings(severities)
             known = {finding["line_id"] for finding in missing}
-            below = order.order_line.filtered(lambda line, known=known: line.id not in known)._floor_findings(severities)
+            below = order.order_line.filtered(lambda line, known=known: line.id not in known)._floor_findings(
+                severities
+            )
             if missing or below:
                 found[order] = missing + below
         return found

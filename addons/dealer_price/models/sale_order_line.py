@@ -5,9 +5,7 @@ from odoo.exceptions import UserError
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    dealer_priced = fields.Boolean(
-        string="Priced by Dealer Terms", compute="_compute_dealer_price", compute_sudo=True
-    )
+    dealer_priced = fields.Boolean(string="Priced by Dealer Terms", compute="_compute_dealer_price", compute_sudo=True)
     dealer_price = fields.Float(string="Listed Price", compute="_compute_dealer_price", compute_sudo=True)
     dealer_undiscounted = fields.Float(
         string="Price Before Discount", compute="_compute_dealer_price", compute_sudo=True

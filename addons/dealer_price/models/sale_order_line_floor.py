@@ -28,7 +28,9 @@ class SaleOrderLine(models.Model):
         for line in self.filtered(lambda line: line._lacks_price()):
             source = line.sudo().dealer_price_source
             if line.price_missing or (source and source["missing"]):
-                findings.append(line._prepare_finding("missing", line._missing_message(), 0.0, severities["on_missing"]))
+                findings.append(
+                    line._prepare_finding("missing", line._missing_message(), 0.0, severities["on_missing"])
+                )
         return findings
 
     def _missing_message(self):

@@ -8,8 +8,17 @@ def chain(pricelist):
     while area and not area.pricelist_id:
         area = area.parent_id
     base = dealer.company_id.dealer_base_pricelist_id
-    known = {"tier": dealer.tier_id.pricelist_id, "type": dealer.type_id.pricelist_id, "territory": area.pricelist_id, "base": base}
-    steps = [pricelist.fallback_id] if pricelist.fallback_id else [known[name] for name in FALLBACKS.get(dealer.price_policy, ())]
+    known = {
+        "tier": dealer.tier_id.pricelist_id,
+        "type": dealer.type_id.pricelist_id,
+        "territory": area.pricelist_id,
+        "base": base,
+    }
+    steps = (
+        [pricelist.fallback_id]
+        if pricelist.fallback_id
+        else [known[name] for name in FALLBACKS.get(dealer.price_policy, ())]
+    )
     for step in filter(None, steps):
         lists += [other for other in chain(step) if other not in lists]
     return lists
@@ -39,10 +48,14 @@ def rank(item, position, product, plain):
     step = round(item.min_quantity * (item.uom_id.factor / product.uom_id.factor if item.uom_id else 1), 6)
     conditions = bool(item.tier_ids) + bool(item.type_ids) + bool(item.territory_id)
     start = item.date_start.timestamp() if item.date_start else float("-inf")
-    return (level, -step, -depth, -item.id) if plain else (position, level, -depth, -conditions, -step, -start, -item.id)
+    return (
+        (level, -step, -depth, -item.id) if plain else (position, level, -depth, -conditions, -step, -start, -item.id)
+    )
 
 
 def winner(pricelist, product, quantity, uom, moment, dealer, plain=False):
     found = [(n, item) for n, each in enumerate(chain(pricelist)) for item in each.item_ids]
     found = [(n, item) for n, item in found if applies(item, product, quantity, uom, moment, dealer)]
-    return min(found, key=lambda each: rank(each[1], each[0], product, plain), default=(0, pricelist.item_ids.browse()))[1]
+    return min(
+        found, key=lambda each: rank(each[1], each[0], product, plain), default=(0, pricelist.item_ids.browse())
+    )[1]

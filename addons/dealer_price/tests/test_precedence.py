@@ -13,7 +13,10 @@ from .world import PriceWorld, chains, items, plain_items, requests
 
 EXAMPLES = 2000 if os.environ.get("DEALER_SOAK") else 120
 SETTINGS = settings(
-    max_examples=EXAMPLES, deadline=None, derandomize=not os.environ.get("DEALER_SOAK"), suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=not os.environ.get("DEALER_SOAK"),
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -42,7 +45,11 @@ class TestPrecedence(PriceWorld):
         self.assertEqual(missing, {product.id} if expected is None else set())
 
     @SETTINGS
-    @given(chain=chains, drawn_items=st.lists(items, min_size=1, max_size=12), asked=st.lists(requests, min_size=1, max_size=4))
+    @given(
+        chain=chains,
+        drawn_items=st.lists(items, min_size=1, max_size=12),
+        asked=st.lists(requests, min_size=1, max_size=4),
+    )
     def test_engine_follows_the_written_order(self, chain, drawn_items, asked):
         """Same winner and same price as the reference, for any chain, conditions, units, dates and currencies."""
         with self.example():
@@ -58,7 +65,9 @@ class TestPrecedence(PriceWorld):
         """A list without our fields, asked directly or as the base of another, answers what the platform answers."""
         with self.example():
             for drawn in drawn_items:
-                self.put_item({**drawn, "pricelist": "based_list" if drawn["pricelist"] == "based_list" else "spare_list"})
+                self.put_item(
+                    {**drawn, "pricelist": "based_list" if drawn["pricelist"] == "based_list" else "spare_list"}
+                )
             self.assertFalse(self.based_list.priced_by_dealer_engine)
             for drawn in asked:
                 product, quantity, unit, moment, _currency = self.asked(drawn)
@@ -69,7 +78,11 @@ class TestPrecedence(PriceWorld):
                 self.assertEqual(answer[0], expected)
 
     @SETTINGS
-    @given(chain=chains, drawn_items=st.lists(items, min_size=4, max_size=12), asked=st.lists(requests, min_size=8, max_size=16))
+    @given(
+        chain=chains,
+        drawn_items=st.lists(items, min_size=4, max_size=12),
+        asked=st.lists(requests, min_size=8, max_size=16),
+    )
     def test_many_at_once_as_one_by_one(self, chain, drawn_items, asked):
         """Asking for many products, quantities and units together gives what asking for each alone gives."""
         with self.example():
@@ -77,10 +90,16 @@ class TestPrecedence(PriceWorld):
             for drawn in drawn_items:
                 self.put_item(drawn)
             moment, currency = self.asked(asked[0])[3:]
-            triples = [self.asked(drawn)[:3] for drawn in asked if not drawn["product"].endswith(("colours", "template"))]
-            together = self.own_list._dealer_price_run(
-                self.own_list._dealer_requests(triples), date=moment, currency=currency
-            ).answers() if triples else []
+            triples = [
+                self.asked(drawn)[:3] for drawn in asked if not drawn["product"].endswith(("colours", "template"))
+            ]
+            together = (
+                self.own_list._dealer_price_run(
+                    self.own_list._dealer_requests(triples), date=moment, currency=currency
+                ).answers()
+                if triples
+                else []
+            )
             for triple, answer in zip(triples, together, strict=True):
                 price, item = self.price(triple[0], triple[1], uom=triple[2], date=moment, currency=currency)
                 self.assertEqual((answer[0] or 0.0, answer[1]), (price, item.id))

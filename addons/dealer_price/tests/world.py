@@ -61,7 +61,9 @@ class PriceWorld(PriceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        uom = {name: cls.env.ref(f"uom.product_uom_{name}") for name in ("unit", "dozen", "pack_6", "kgm", "gram", "lb")}
+        uom = {
+            name: cls.env.ref(f"uom.product_uom_{name}") for name in ("unit", "dozen", "pack_6", "kgm", "gram", "lb")
+        }
         cls.counted = [uom["unit"], uom["dozen"], uom["pack_6"]]
         cls.weighed = [uom["kgm"], uom["gram"], uom["lb"]]
         make_category = cls.env["product.category"].create
@@ -73,8 +75,12 @@ class PriceWorld(PriceCommon):
         cls.product.categ_id = cls.leaf
         cls.product.standard_price = 61.5
         cls.product_template = cls.product.product_tmpl_id
-        cls.by_dozen = cls.make_product("W dozen", 240.0, uom_id=uom["dozen"].id, categ_id=cls.side.id, standard_price=99.0)
-        cls.by_weight = cls.make_product("W kilo", 7.77, uom_id=uom["kgm"].id, categ_id=cls.middle.id, standard_price=3.3)
+        cls.by_dozen = cls.make_product(
+            "W dozen", 240.0, uom_id=uom["dozen"].id, categ_id=cls.side.id, standard_price=99.0
+        )
+        cls.by_weight = cls.make_product(
+            "W kilo", 7.77, uom_id=uom["kgm"].id, categ_id=cls.middle.id, standard_price=3.3
+        )
         others = cls.set_rates(EUR=0.9137, CNY=7.0551)
         for currency, rate, days in zip(others, (6.5, 1.01), (-2, 1), strict=True):
             cls.set_rate(currency, rate, (cls.now + timedelta(days=days)).date())
@@ -133,7 +139,11 @@ class PriceWorld(PriceCommon):
             **self._method(drawn, pricelist),
         }
         if drawn["unit"] is not None:
-            units = self.units(target) if target is not None and target._name != "product.category" else self.counted + self.weighed
+            units = (
+                self.units(target)
+                if target is not None and target._name != "product.category"
+                else self.counted + self.weighed
+            )
             vals["uom_id"] = units[drawn["unit"] % len(units)].id
         return self.make_item(pricelist, target, **vals)
 

@@ -4,7 +4,7 @@ from odoo.tools import float_compare
 
 
 class DealerPriceExplain(models.TransientModel):
-    """"Why this price?": asks for a dealer, product, quantity and date, or takes them from an order line."""
+    """ "Why this price?": asks for a dealer, product, quantity and date, or takes them from an order line."""
 
     _name = "dealer.price.explain"
     _description = "Why This Price?"
@@ -89,14 +89,16 @@ class DealerPriceExplain(models.TransientModel):
     def action_print(self):
         """Return the report of this explanation."""
         self.ensure_one()
-        return self.env.ref("dealer_price.price_explanation_report").report_action(self)
+        return self.env.ref("dealer_price.price_explanation_report").report_action(self, config=False)
 
     @api.depends("dealer_id", "sale_line_id", "product_id", "quantity", "uom_id", "date", "currency_id")
     @api.depends_context("uid", "lang")
     def _compute_explanation_html(self):
         for wizard in self:
             told = wizard._explain() if wizard.product_id and (wizard.dealer_id or wizard.sale_line_id) else None
-            wizard.explanation_html = self.env["ir.qweb"]._render("dealer_price.price_explanation", {"told": told}) if told else False
+            wizard.explanation_html = (
+                self.env["ir.qweb"]._render("dealer_price.price_explanation", {"told": told}) if told else False
+            )
 
     def _explain(self):
         """Return the explanation (see ``dealer.dealer.explain_price``), with what was charged if it is of an order line."""
@@ -150,16 +152,17 @@ class DealerPriceExplain(models.TransientModel):
         digits = max(self.env["decimal.precision"].precision_get("Product Price"), currency.decimal_places)
 
         def text(amount):
-            return currency.format(amount) if round(amount, currency.decimal_places) == round(amount, digits) else (
-                f"{amount:,.{digits}f} {currency.name}"
+            return (
+                currency.format(amount)
+                if round(amount, currency.decimal_places) == round(amount, digits)
+                else (f"{amount:,.{digits}f} {currency.name}")
             )
 
         told["price_text"] = "" if told["missing"] else text(told["price"])
-        told["moment"] = fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(told["date"]))
+        told["moment"] = fields.Datetime.to_datetime(told["date"])
         for facts in [told["winner"], *told["losers"]]:
             for name in ("date_start", "date_end"):
-                value = facts.get(name)
-                facts[f"{name}_local"] = value and fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(value))
+                facts[f"{name}_moment"] = fields.Datetime.to_datetime(facts.get(name))
         if charged := told.get("charged"):
             charged.update(price_text=text(charged["price"]), found_text=text(charged["found"]))
         return told

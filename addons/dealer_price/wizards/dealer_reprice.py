@@ -35,15 +35,22 @@ class DealerReprice(models.TransientModel):
         order.check_access("write")
         order._check_can_reprice()
         preview = order.new({"date_order": self.date}, origin=order)
-        preview._recompute_prices()
+        lines, updated = self._priced_lines(), order._get_update_prices_lines()
+        new_lines = lines.browse().concat(*(line.new({"order_id": preview}, origin=line) for line in lines))
+        todo = new_lines.filtered(lambda line: line._origin in updated)
+        todo.with_context(force_price_recomputation=True)._compute_price_unit()
+        todo.discount = 0.0
+        todo._compute_discount()
         self.line_ids = [
             Command.clear(),
-            *(
-                Command.create(self._prepare_line_vals(line._origin, line))
-                for line in preview.order_line
-                if line.product_id and not line.display_type
-            ),
+            *(Command.create(self._prepare_line_vals(old, new)) for old, new in zip(lines, new_lines, strict=True)),
         ]
+        # A second preview of the same order would find the values of the first.
+        new_lines.invalidate_recordset(flush=False)
+        preview.invalidate_recordset(flush=False)
+
+    def _priced_lines(self):
+        return self.order_id.order_line.filtered(lambda line: line.product_id and not line.display_type)
 
     def _prepare_line_vals(self, old, new):
         return {
@@ -82,12 +89,16 @@ class DealerReprice(models.TransientModel):
         self.ensure_one()
         order = self.order_id
         order._check_can_reprice()
-        lines = order.order_line.filtered(lambda line: line.product_id and not line.display_type)
-        if lines != self.line_ids.sale_line_id:
-            raise UserError(self.env._("The lines of %(order)s have changed. Look at the prices again.", order=order.name))
+        if self._priced_lines() != self.line_ids.sale_line_id:
+            raise UserError(
+                self.env._("The lines of %(order)s have changed. Look at the prices again.", order=order.name)
+            )
         order.date_order = self.date
         order.action_update_prices()
-        if any((line.sale_line_id.price_unit, line.sale_line_id.discount) != (line.new_price, line.new_discount) for line in self.line_ids):
+        if any(
+            (line.sale_line_id.price_unit, line.sale_line_id.discount) != (line.new_price, line.new_discount)
+            for line in self.line_ids
+        ):
             raise UserError(self.env._("The price lists have changed meanwhile. Look at the prices again."))
         return {"type": "ir.actions.act_window_close"}
 
@@ -97,7 +108,9 @@ class DealerRepriceLine(models.TransientModel):
     _description = "Line of a Quotation with its New Price"
 
     wizard_id = fields.Many2one("dealer.reprice", string="Update", required=True, index=True, ondelete="cascade")
-    sale_line_id = fields.Many2one("sale.order.line", string="Order Line", required=True, index=True, ondelete="cascade")
+    sale_line_id = fields.Many2one(
+        "sale.order.line", string="Order Line", required=True, index=True, ondelete="cascade"
+    )
     product_id = fields.Many2one(related="sale_line_id.product_id")
     quantity = fields.Float(related="sale_line_id.product_uom_qty")
     uom_id = fields.Many2one(related="sale_line_id.product_uom_id")
