@@ -32,26 +32,65 @@ class DealerPriceVersion(models.AbstractModel):
 
     @api.model
     def _stage(self, rows):
-        """Put ``rows`` (dicts with the keys of ``STAGE``) into the staging table and plan what becomes of each.
+        """Put ``rows`` (dicts with the keys of ``STAGE``) into a staging table, for :meth:`_plan`.
 
         ``product_id`` is None where the price is for the whole template; ``only_product_id`` is then its only variant,
-        if it has one. ``uom_id`` is always given. Dates are naive UTC.
+        if it has one. ``uom_id`` is always given. Dates are naive UTC, None for open.
         """
         for name in ("product.pricelist.item", "product.pricelist", "product.template"):
             self.env[name].flush_model()
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         columns = {name: [row[name] for row in rows] for name in STAGE}
         columns["quantity"] = [float_round(quantity, precision_digits=digits) for quantity in columns["quantity"]]
-        self.env.cr.execute("DROP TABLE IF EXISTS dealer_price_stage, dealer_price_plan")
+        # No NULLs in what is compared: only so can the server join by hashing.
+        columns["product_id"] = [product_id or 0 for product_id in columns["product_id"]]
+        columns["date_start"] = [start or "-infinity" for start in columns["date_start"]]
         # Array literals go through the server's parser in a tenth of the time of a VALUES list.
-        self.env.cr.execute(
+        self._make_table(
+            "dealer_price_stage",
             SQL(
-                "CREATE TEMPORARY TABLE dealer_price_stage ON COMMIT DROP AS SELECT * FROM unnest(%s) AS stage(%s)",
+                "SELECT * FROM unnest(%s) AS stage(%s)",
                 SQL(", ").join(SQL("%s::%s", _array(columns[name]), SQL(kind + "[]")) for name, kind in STAGE.items()),
                 SQL(", ").join(SQL.identifier(name) for name in STAGE),
-            )
+            ),
         )
-        self.env.cr.execute("ANALYZE dealer_price_stage")
+        self._find_items()
+
+    @api.model
+    def _make_table(self, name, query):
+        """Make a temporary table of a query and let the planner know what is in it: else it takes nested loops."""
+        table = SQL.identifier(name)
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+        self.env.cr.execute(SQL("ANALYZE %s", table))
+
+    @api.model
+    def _find_items(self):
+        """Make the table of all versions that are there of the products and lists staged, with the row that each is of."""
+        self._make_table(
+            "dealer_price_found",
+            SQL(
+                """
+                WITH item AS MATERIALIZED (
+                    SELECT i.id, i.pricelist_id, i.product_tmpl_id, COALESCE(i.min_quantity, 0) AS quantity, i.fixed_price,
+                           COALESCE(i.date_start, '-infinity') AS date_start, i.date_end,
+                           CASE WHEN i.product_id = touched.only_product_id THEN 0 ELSE COALESCE(i.product_id, 0) END AS product_id,
+                           COALESCE(i.uom_id, touched.product_uom_id) AS uom_id
+                      FROM (SELECT DISTINCT pricelist_id, product_tmpl_id, only_product_id, product_uom_id
+                              FROM dealer_price_stage) touched
+                      JOIN product_pricelist_item i USING (pricelist_id, product_tmpl_id)
+                     WHERE i.compute_price = 'fixed' AND i.applied_on IN ('0_product_variant', '1_product')
+                       AND COALESCE(i.condition_count, 0) = 0
+                )
+                SELECT item.*, stage.row,
+                       -- Of several items that are the same price the one counts that wins: the highest id.
+                       row_number() OVER (PARTITION BY stage.row ORDER BY item.id DESC) AS number
+                  FROM item
+             LEFT JOIN dealer_price_stage stage
+                 USING (pricelist_id, product_tmpl_id, product_id, uom_id, quantity, date_start)
+                """
+            ),
+        )
 
     @api.model
     def _plan(self, shorten):
@@ -59,45 +98,22 @@ class DealerPriceVersion(models.AbstractModel):
 
         :param bool shorten: whether a new price without an end also cuts off an older one that has an end
         """
-        item = SQL(
-            """
-            SELECT i.id, i.pricelist_id, i.product_tmpl_id, i.min_quantity AS quantity, i.fixed_price, i.date_start, i.date_end,
-                   CASE WHEN i.product_id = touched.only_product_id THEN NULL ELSE i.product_id END AS product_id,
-                   COALESCE(i.uom_id, touched.product_uom_id) AS uom_id
-              FROM (SELECT DISTINCT pricelist_id, product_tmpl_id, only_product_id, product_uom_id FROM dealer_price_stage) touched
-              JOIN product_pricelist_item i USING (pricelist_id, product_tmpl_id)
-             WHERE i.compute_price = 'fixed' AND i.applied_on IN ('0_product_variant', '1_product')
-               AND COALESCE(i.condition_count, 0) = 0
-            """
-        )
-        same_price = SQL(
-            """
-            (s.pricelist_id, s.product_tmpl_id, s.uom_id, s.quantity) = (i.pricelist_id, i.product_tmpl_id, i.uom_id, i.quantity)
-            AND s.product_id IS NOT DISTINCT FROM i.product_id
-            """
-        )
-        self.env.cr.execute(
+        self._make_table(
+            "dealer_price_plan",
             SQL(
                 """
-                CREATE TEMPORARY TABLE dealer_price_plan ON COMMIT DROP AS
-                WITH item AS MATERIALIZED (%(item)s),
-                matched AS (
-                    SELECT DISTINCT ON (s.row) s.row, i.id, i.fixed_price, i.date_end
+                WITH version AS (
+                    SELECT s.row, f.id AS item_id, s.pricelist_id, s.product_tmpl_id, s.product_id, s.uom_id, s.quantity,
+                           s.price, s.date_start, s.date_end, f.fixed_price AS old_price, f.date_end AS old_end
                       FROM dealer_price_stage s
-                      JOIN item i ON %(same_price)s AND s.date_start IS NOT DISTINCT FROM i.date_start
-                  ORDER BY s.row, i.id DESC
-                ),
-                version AS (
-                    SELECT s.row, m.id AS item_id, s.pricelist_id, s.product_tmpl_id, s.product_id, s.uom_id, s.quantity, s.price,
-                           COALESCE(s.date_start, '-infinity') AS date_start, s.date_end,
-                           m.fixed_price AS old_price, m.date_end AS old_end
-                      FROM dealer_price_stage s LEFT JOIN matched m ON m.row = s.row
+                 LEFT JOIN dealer_price_found f ON f.row = s.row AND f.number = 1
                  UNION ALL
-                    SELECT NULL, i.id, i.pricelist_id, i.product_tmpl_id, i.product_id, i.uom_id, i.quantity, i.fixed_price,
-                           COALESCE(i.date_start, '-infinity'), i.date_end, i.fixed_price, i.date_end
-                      FROM item i
-                     WHERE EXISTS (SELECT FROM dealer_price_stage s WHERE %(same_price)s)
-                       AND NOT EXISTS (SELECT FROM matched m WHERE m.id = i.id)
+                    SELECT NULL, f.id, f.pricelist_id, f.product_tmpl_id, f.product_id, f.uom_id, f.quantity,
+                           f.fixed_price, f.date_start, f.date_end, f.fixed_price, f.date_end
+                      FROM dealer_price_found f
+                     WHERE (f.pricelist_id, f.product_tmpl_id, f.product_id, f.uom_id, f.quantity) IN (
+                            SELECT pricelist_id, product_tmpl_id, product_id, uom_id, quantity FROM dealer_price_stage)
+                       AND (f.row IS NULL OR f.number > 1 OR f.row NOT IN (SELECT row FROM dealer_price_stage))
                 ),
                 timeline AS (
                     SELECT version.*,
@@ -106,7 +122,9 @@ class DealerPriceVersion(models.AbstractModel):
                            min(date_start) FILTER (WHERE row IS NULL) OVER later AS next_start,
                            max(date_end) OVER earlier AS earlier_end
                       FROM version
-                    WINDOW price AS (PARTITION BY pricelist_id, product_tmpl_id, product_id, uom_id, quantity ORDER BY date_start),
+                    WINDOW price AS (
+                               PARTITION BY pricelist_id, product_tmpl_id, product_id, uom_id, quantity ORDER BY date_start
+                           ),
                            later AS (price ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
                            earlier AS (price ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
                 ),
@@ -119,10 +137,8 @@ class DealerPriceVersion(models.AbstractModel):
                             THEN cut - interval '1 second' ELSE date_end END AS new_end
                   FROM closing
                 """,
-                item=item,
-                same_price=same_price,
                 shorten=shorten,
-            )
+            ),
         )
 
     @api.model
@@ -148,7 +164,6 @@ class DealerPriceVersion(models.AbstractModel):
     def _discard(self, rows):
         """Take rows out of the staging table; the plan has to be made anew."""
         self.env.cr.execute(SQL("DELETE FROM dealer_price_stage WHERE row = ANY(%s)", list(rows)))
-        self.env.cr.execute("DROP TABLE IF EXISTS dealer_price_plan")
 
     @api.model
     def _plan_counts(self):
@@ -260,11 +275,10 @@ class DealerPriceVersion(models.AbstractModel):
                    SET item_id = COALESCE(inserted.id, %(pattern)s)
                   FROM (%(new)s) new
              LEFT JOIN inserted
-                    ON (new.pricelist_id, new.product_tmpl_id, new.quantity)
-                     = (inserted.pricelist_id, inserted.product_tmpl_id, inserted.min_quantity)
-                   AND new.product_id IS NOT DISTINCT FROM inserted.product_id
-                   AND new.uom_id IS NOT DISTINCT FROM inserted.uom_id
-                   AND new.date_start IS NOT DISTINCT FROM inserted.date_start
+                    ON (new.pricelist_id, new.product_tmpl_id, new.quantity, COALESCE(new.product_id, 0),
+                        COALESCE(new.uom_id, 0), COALESCE(new.date_start, '-infinity'))
+                     = (inserted.pricelist_id, inserted.product_tmpl_id, inserted.min_quantity, COALESCE(inserted.product_id, 0),
+                        COALESCE(inserted.uom_id, 0), COALESCE(inserted.date_start, '-infinity'))
                  WHERE p.row = new.row
                 """,
                 columns=SQL(", ").join(SQL.identifier(name) for name in columns),
@@ -280,7 +294,8 @@ class DealerPriceVersion(models.AbstractModel):
         """Return the SQL of the planned rows that have no item yet; the product's own unit is stored as no unit."""
         return SQL(
             """
-            SELECT p.row, p.pricelist_id, p.product_tmpl_id, p.product_id, NULLIF(p.uom_id, t.uom_id) AS uom_id, p.quantity, p.price,
+            SELECT p.row, p.pricelist_id, p.product_tmpl_id, NULLIF(p.product_id, 0) AS product_id,
+                   NULLIF(p.uom_id, t.uom_id) AS uom_id, p.quantity, p.price,
                    NULLIF(p.date_start, '-infinity') AS date_start, p.new_end AS date_end
               FROM dealer_price_plan p JOIN product_template t ON t.id = p.product_tmpl_id
              WHERE p.row IS NOT NULL AND p.item_id IS NULL

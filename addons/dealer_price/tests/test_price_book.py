@@ -35,11 +35,11 @@ class TestPriceBook(BookCommon):
             self.assertEqual([line.price_1, line.price_10, line.price_50], charged)
 
     def test_floor_margin_and_sales(self):
-        self.product.product_tmpl_id.floor_price = 95
         self.load(self.row(price=90))
         self.sell(self.dealer, self.product, 3, 4, price=90)
         self.sell(self.dealer, self.product, 6, months=1)
         self.sell(self.west_dealer, self.product, 50)
+        self.product.product_tmpl_id.floor_price = 95
         line = self.book()[self.product]
         self.assertEqual((line.cost, line.floor_price, line.below_floor), (60, 95, True))
         self.assertAlmostEqual(line.margin, 100 / 3, places=1)
