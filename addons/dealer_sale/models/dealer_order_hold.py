@@ -255,7 +255,7 @@ class DealerOrderHold(models.Model):
 
     def _to_json(self):
         """Return what a caller of the verbs is told about these holds; a dealer is not told internal reasons."""
-        share = self.env.user.share
+        share = self.env["sale.order"]._acting_user().share
         return [
             {
                 "id": hold.id,

@@ -90,4 +90,4 @@ class SaleOrder(models.Model):
     @api.model
     def _finding_text(self, finding):
         """Return what the user may read of a finding: a dealer is not told internal figures."""
-        return finding["dealer_message"] if self.env.user.share else finding["message"]
+        return finding["dealer_message"] if self._acting_user().share else finding["message"]

@@ -79,7 +79,7 @@ class SaleOrder(models.Model):
                 raise UserError(self._state_write_message())
             self._check_confirmable()
             self.sudo().dealer_hold_ids._void()
-            self._dealer_mark_submitted()
+            self._dealer_mark_submitted(then=["confirmed"])
         elif target == "cancel":
             self._guard_cancel()
         elif confirmed := self.filtered(lambda order: order.state == "sale"):

@@ -150,7 +150,7 @@ class SaleOrder(models.Model):
                  WHERE COALESCE(latest.state, 'draft') <> step.state
                 """,
                 at=fields.Datetime.now(),
-                user=self.env.uid,
+                user=self._acting_user().id,
                 rows=SQL(", ").join(SQL("%s", row) for row in rows),
             )
         )

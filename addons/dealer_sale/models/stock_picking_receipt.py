@@ -20,8 +20,9 @@ class StockPicking(models.Model):
         :raise UserError: if one of them is no delivery to a dealer, or has not been shipped
         """
         if self.env.user.share:
-            self.check_access("read")
-            self.sudo().sale_id._check_member_role()
+            orders = self.sudo().sale_id.with_env(self.env)
+            orders.check_access("read")
+            orders._check_member_role()
         else:
             self.check_access("write")
         pickings_sudo = self.sudo()

@@ -50,7 +50,7 @@ class DealerOrderChangeRequestLine(models.TransientModel):
     _description = "Request a Change of an Order Line"
 
     request_id = fields.Many2one("dealer.order.change.request", required=True, ondelete="cascade")
-    line_id = fields.Many2one("sale.order.line", string="Order Line", required=True, readonly=True, ondelete="cascade")
+    line_id = fields.Many2one("sale.order.line", string="Order Line", required=True, ondelete="cascade")
     product_id = fields.Many2one(related="line_id.product_id")
     quantity = fields.Float(related="line_id.product_uom_qty", string="Ordered")
     qty_delivered = fields.Float(related="line_id.qty_delivered", string="Shipped")
