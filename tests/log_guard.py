@@ -16,6 +16,8 @@ class Collector(logging.Handler):
         self.records = []
 
     def emit(self, record):
+        if record.name == "odoo.sql_db" and str(record.msg).startswith("bad query"):
+            return  # the statement has raised as well: a test that does not expect it fails by that
         self.records.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 

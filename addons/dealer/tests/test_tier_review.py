@@ -5,6 +5,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.dealer.models.dealer_tiered_mixin import DealerTieredMixin
+
 from .common import DealerCommon
 
 
@@ -71,8 +73,9 @@ class TestTierReview(DealerCommon):
 
     def test_figure_nobody_measures_meets_no_criterion(self):
         """Without add-ons that measure, only violations are known."""
-        review = self.model.create({"name": "plain"})
-        review.action_propose()
+        dealers = self.dealer_east | self.dealer_west
+        of_this_addon = DealerTieredMixin._tier_figures(dealers, fields.Date.today())
+        review = self._propose(of_this_addon)
         self.assertEqual(review.line_ids.proposed_tier_id, self.bronze)
         self.assertFalse(any(review.line_ids.mapped("sales_known")))
         self.assertTrue(all(review.line_ids.mapped("violation_known")))
