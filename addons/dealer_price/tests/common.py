@@ -25,6 +25,11 @@ class PriceFactory(DealerFactory):
     @classmethod
     def make_item(cls, pricelist, target=None, price=None, **vals):
         """Return an item: a fixed ``price`` if one is given, for a product, a template, a category, or for all (None)."""
+        return cls.env["product.pricelist.item"].create(cls.item_vals(pricelist, target, price, **vals))
+
+    @staticmethod
+    def item_vals(pricelist, target=None, price=None, **vals):
+        """Return the values of :meth:`make_item`."""
         field = {"product.product": "product_id", "product.template": "product_tmpl_id", "product.category": "categ_id"}
         if target is not None:
             vals[field[target._name]] = target.id
@@ -33,7 +38,7 @@ class PriceFactory(DealerFactory):
         for name in ("tier_ids", "type_ids"):
             if name in vals:
                 vals[name] = [Command.set(vals[name].ids)]
-        return cls.env["product.pricelist.item"].create({"pricelist_id": pricelist.id, **vals})
+        return {"pricelist_id": pricelist.id, **vals}
 
     @classmethod
     def make_order(cls, dealer, *lines, **vals):

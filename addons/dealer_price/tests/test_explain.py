@@ -166,8 +166,7 @@ class TestExplainAlways(PriceWorld):
         savepoint = self.env.cr.savepoint()
         try:
             self.put_chain(chain)
-            for drawn in drawn_items:
-                self.put_item(drawn)
+            self.put_items(drawn_items)
             product, quantity, unit, moment, currency = self.asked(asked)
             price, winner = self.price(product, quantity, uom=unit, date=moment, currency=currency)
             told = self.own_list._explain_price(product, quantity, uom=unit, date=moment, currency=currency)

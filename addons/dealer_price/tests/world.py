@@ -123,8 +123,12 @@ class PriceWorld(PriceCommon):
         if not drawn["keep_base"]:
             self.base_item.unlink()
 
-    def put_item(self, drawn):
-        """Create an item as drawn; bases on lists run one way only, so that there is no cycle."""
+    def put_items(self, drawn_items):
+        """Create items as drawn."""
+        self.env["product.pricelist.item"].create([self.drawn_item_vals(drawn) for drawn in drawn_items])
+
+    def drawn_item_vals(self, drawn):
+        """Return the values of an item as drawn; bases on lists run one way only, so that there is no cycle."""
         pricelist = getattr(self, drawn["pricelist"])
         target = getattr(self, drawn["target"]) if drawn["target"] else None
         start, end = (drawn[name] and self.day(drawn[name]) for name in ("start", "end"))
@@ -145,7 +149,7 @@ class PriceWorld(PriceCommon):
                 else self.counted + self.weighed
             )
             vals["uom_id"] = units[drawn["unit"] % len(units)].id
-        return self.make_item(pricelist, target, **vals)
+        return self.item_vals(pricelist, target, **vals)
 
     def _conditions(self, drawn):
         tiers = {"tier": self.tier, "other_tier": self.other_tier, "both": self.tier | self.other_tier}
