@@ -16,6 +16,9 @@ class DealerDocumentsCase(AccountTestInvoicingCommon):
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.env = cls.env(context={"allowed_company_ids": cls.company.ids, "no_reset_password": True})
+        # The platform's set-up has archived all price lists, also those that dealers buy from.
+        archived = [("company_id", "in", (cls.company.id, False)), ("active", "=", False)]
+        cls.env["product.pricelist"].search(archived).action_unarchive()
         cls.dealer_type = cls.env["dealer.type"].create({"name": "Tests", "code": "tests"})
         root = cls._unit("Root", cls.env.ref("dealer.unit_group"))
         cls.region = cls._unit("North", root)

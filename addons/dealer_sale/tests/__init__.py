@@ -1,7 +1,15 @@
 from . import (
+    test_access,
     test_access_matrix,
+    test_budget,
+    test_change,
     test_checks,
     test_guard,
     test_hold,
+    test_order_portal,
+    test_orders,
+    test_portal,
+    test_progress,
+    test_refusal,
     test_submit,
 )
