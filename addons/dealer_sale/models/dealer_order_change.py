@@ -156,6 +156,7 @@ class DealerOrderChange(models.Model):
     def _decide(self, decision, reason):
         """Write the decision on those of ``self`` that wait for one and return them; a repeated one changes nothing."""
         self._check_may_decide()
+        self.sudo().order_id._lock_rows()
         same = ("approved", "done") if decision == "approved" else ("refused",)
         todo = self.filtered(lambda change: change.state not in same)
         if decided := todo.filtered(lambda change: change.state != "requested"):

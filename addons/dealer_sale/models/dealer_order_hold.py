@@ -175,6 +175,7 @@ class DealerOrderHold(models.Model):
     def _decide(self, decision, reason):
         """Write the decision on those of ``self`` that are still open and return them."""
         self._check_may_decide()
+        self.sudo().order_id._lock_rows()
         todo = self.filtered(lambda hold: hold.state != decision)
         if decided := todo.filtered(lambda hold: hold.state != "open"):
             states = dict(self._fields["state"]._description_selection(self.env))

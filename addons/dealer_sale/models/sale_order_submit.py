@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools import SQL
 
 from odoo.addons.dealer.models.by_verb import ByVerb
 
@@ -126,6 +127,7 @@ class SaleOrder(models.Model):
     def _dealer_submit(self):
         """Submit one order, after the user's right to do so was checked. :return: as :meth:`action_submit`"""
         self.ensure_one()
+        self._lock_rows()
         if self.state not in ("draft", "sent"):
             return self._submit_result()
         if refused := [finding for _order, finding in self.sudo().filtered("dealer_id")._find_dealer()]:
@@ -138,6 +140,17 @@ class SaleOrder(models.Model):
                 raise
             return self._dealer_hold(error.dealer_findings[self.id])
         return self._submit_result()
+
+    def _lock_rows(self):
+        """Make whoever else decides on these orders at this moment wait, and then start again with what we left.
+
+        Plain SQL: the ORM's lock raises an error that no caller repeats. This one waits, and fails as a serialization
+        error, which the platform repeats, if the rows have changed meanwhile. It leaves other transactions free to
+        refer to the rows.
+        """
+        self.env.cr.execute(
+            SQL("SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(self.ids) or (None,))
+        )
 
     def _dealer_hold(self, findings):
         """Hold one order for ``findings``, or report that they refuse it. :return: as :meth:`action_submit`"""
