@@ -235,7 +235,7 @@ class DealerCreditExposure(models.AbstractModel):
         return SQL(
             """
             WITH line AS MATERIALIZED (
-                SELECT line.id, line.currency_id, currency.decimal_places AS digits, policy.overdue_days AS grace
+                SELECT line.id, line.currency_id, currency.decimal_places AS digits, COALESCE(policy.overdue_days, 0) AS grace
                   FROM dealer_credit_line line
                   JOIN res_currency currency ON currency.id = line.currency_id
                   JOIN dealer_credit_policy policy ON policy.id = line.policy_id

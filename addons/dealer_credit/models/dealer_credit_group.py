@@ -31,7 +31,8 @@ class DealerCreditGroup(models.Model):
     line_ids = fields.One2many("dealer.credit.line", "group_id", string="Credit Line")
 
     def init(self):
-        # A dealer draws on one line: the fence behind _check_dealers, also for two people at the same moment.
+        # A dealer draws on one line: the fence behind _check_dealers, also for two people at the same moment. The
+        # platform inserts such rows with ON CONFLICT DO NOTHING: the second person finds the dealer not in the group.
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS dealer_credit_group_dealer_unique ON dealer_credit_group_dealer_rel (dealer_id)"
         )
@@ -47,6 +48,15 @@ class DealerCreditGroup(models.Model):
                         " empty if dealers of several companies share the line.",
                         dealer=foreign[0].display_name,
                         group=group.name,
+                    )
+                )
+            elsewhere_sudo = self.sudo().search([("dealer_ids", "in", group.dealer_ids.ids), ("id", "!=", group.id)])
+            if elsewhere_sudo:
+                raise ValidationError(
+                    self.env._(
+                        "%(dealer)s already belongs to the credit group %(group)s.",
+                        dealer=(elsewhere_sudo.dealer_ids & group.sudo().dealer_ids)[:1].display_name,
+                        group=elsewhere_sudo[0].name,
                     )
                 )
         self.env["dealer.credit.line"]._check_one_line(self.dealer_ids)

@@ -81,9 +81,9 @@ class DealerCreditLine(models.Model):
     _one_owner = models.Constraint(
         "CHECK((dealer_id IS NULL) <> (group_id IS NULL))", "A credit line is for one dealer or for one group of dealers."
     )
-    _limit_positive = models.Constraint("CHECK(limit_amount >= 0)", "A limit cannot be negative. Zero allows nothing.")
+    _limit_positive = models.Constraint("CHECK(COALESCE(limit_amount, 0) >= 0)", "A limit cannot be negative. Zero allows nothing.")
     _guarantee_range = models.Constraint(
-        "CHECK(guarantee_amount BETWEEN 0 AND GREATEST(limit_amount, 0))",
+        "CHECK(COALESCE(guarantee_amount, 0) BETWEEN 0 AND COALESCE(limit_amount, 0))",
         "The guaranteed part is part of the limit: between zero and the limit.",
     )
     _dealer_unique = models.UniqueIndex("(dealer_id) WHERE active", "The dealer already has a credit line.")

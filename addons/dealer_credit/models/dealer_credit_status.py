@@ -78,8 +78,9 @@ class DealerCreditStatus(models.Model):
                            dealer.unit_id, dealer.user_id, dealer.type_id, dealer.tier_id,
                            COALESCE(policy.tolerance_percent, 0) AS tolerance,
                            CASE line.control WHEN 'prepaid' THEN 0
-                                ELSE GREATEST(line.limit_amount - CASE WHEN line.guarantee_until < %(today)s
-                                                                       THEN line.guarantee_amount ELSE 0 END, 0)
+                                ELSE GREATEST(COALESCE(line.limit_amount, 0)
+                                              - CASE WHEN line.guarantee_until < %(today)s
+                                                     THEN COALESCE(line.guarantee_amount, 0) ELSE 0 END, 0)
                                      + COALESCE(temporary.amount, 0) END AS allowed_amount,
                            COALESCE(document.used, 0)
                            + CASE WHEN policy.count_prepayments OR line.control = 'prepaid' THEN COALESCE(document.prepaid, 0)

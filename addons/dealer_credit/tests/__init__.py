@@ -1,1 +1,9 @@
-from . import test_exposure, test_paths, test_submit
+from . import (
+    test_currency,
+    test_exposure,
+    test_growth,
+    test_lines,
+    test_paths,
+    test_submit,
+    test_waiting,
+)

@@ -28,8 +28,20 @@ class CreditCase(DealerOrdersCase):
 
     @classmethod
     def _credit_order(cls, amount, dealer=None, **vals):
-        """Return a quotation of ``amount`` (a multiple of 10)."""
-        return cls._order(dealer or cls.dealer, amount / 10, **vals)
+        """Return a quotation of ``amount`` (a multiple of 10) at a price agreed on by hand."""
+        vals.setdefault("order_line", [cls._order_line(amount / 10)])
+        return cls._order(dealer or cls.dealer, **vals)
+
+    @classmethod
+    def _order_line(cls, quantity, product=None, price=10.0):
+        return Command.create(
+            {
+                "product_id": (product or cls.goods).id,
+                "product_uom_qty": quantity,
+                "price_unit": price,
+                "tax_ids": [Command.clear()],
+            }
+        )
 
     @classmethod
     def _confirmed(cls, amount, dealer=None, **vals):
@@ -97,6 +109,10 @@ class CreditCase(DealerOrdersCase):
         line.invalidate_recordset()
         names = ("receivable", "credit", "prepaid", "draft", "delivered", "ordered", "held")
         return {name: line[f"{name}_amount"] for name in names if line[f"{name}_amount"]}
+
+    def _decision(self, line=None):
+        """Return the latest decision on a line."""
+        return self.env["dealer.credit.decision"].search([("line_id", "=", (line or self.line).id)], limit=1)
 
     def _holds(self, order):
         """Return the rows of the holds of an order as (amount, state)."""

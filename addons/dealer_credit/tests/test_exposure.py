@@ -160,7 +160,7 @@ class TestExposure(CreditCase):
         service = self.env["product.product"].create(
             {"name": "Service", "type": "service", "list_price": 10, "invoice_policy": "delivery", "taxes_id": False}
         )
-        order = self._credit_order(500, order_line=[Command.create({"product_id": service.id, "product_uom_qty": 50})])
+        order = self._credit_order(500, order_line=[self._order_line(50, service)])
         order.action_submit()
         self.assertEqual(self._figures(), {"ordered": 500})
         order.order_line.qty_delivered = 20

@@ -92,9 +92,10 @@ class TestSubmit(CreditCase):
         self.assertEqual(self._figures(), {"ordered": 900})
 
     def test_batch_counts_its_own_orders(self):
-        orders = self._orders([self.dealer] * 3, 10)
+        orders = self._orders([self.dealer] * 3, order_line=[self._order_line(10)])
         results = orders.action_submit()
         self.assertEqual([result["state"] for result in results], ["confirmed", "confirmed", "held"])
+        self.line.invalidate_recordset()
         self.assertEqual(self.line.available_amount, 0)
 
 
