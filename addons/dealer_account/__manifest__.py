@@ -21,7 +21,7 @@
         "views/dealer_menus.xml",
     ],
     "demo": [
-        "demo/account_demo.xml",
+        "demo/accounting_demo.xml",
     ],
     "auto_install": True,
     "installable": True,
