@@ -35,7 +35,8 @@ class Bench:
         self.against_plain("percentages", data.percent, goal=100)
         self.against_plain("formulas", data.formula, goal=100)
         self.against_plain("four lists based on each other", (data.nested[1], data.nested[0]), goal=100)
-        self.report("growth with the table", large[1000]["ours"] / small[1000]["ours"], "100 times the items")
+        growth = large[80]["ours"] / small[80]["ours"]
+        self.report("price: 80 products in 100 times the items, times as long", growth, goal=1.25)
         self.order()
 
     def report(self, name, figure, note="", goal=None):
@@ -49,9 +50,9 @@ class Bench:
         """Return the reading of what pricing asks of products; both ours and plain Odoo pay for it."""
 
         def read():
-            products = self.data.products[:count]
-            for product in products:
-                product.uom_id, product.categ_id.parent_path, product.product_tmpl_id  # noqa: B018
+            for product in self.data.products[:count]:
+                template = product.product_tmpl_id
+                template.uom_id, template.categ_id.parent_path  # noqa: B018
 
         return read
 

@@ -149,4 +149,6 @@ class SaleOrder(models.Model):
 
     def _recompute_prices(self):
         self.filtered("dealer_priced")._check_can_reprice()
-        return super()._recompute_prices()
+        res = super()._recompute_prices()
+        self._get_update_prices_lines()._compute_price_source()
+        return res

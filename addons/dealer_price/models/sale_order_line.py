@@ -10,6 +10,9 @@ class SaleOrderLine(models.Model):
     dealer_undiscounted = fields.Float(
         string="Price Before Discount", compute="_compute_dealer_price", compute_sudo=True
     )
+    dealer_item = fields.Integer(
+        compute="_compute_dealer_price", compute_sudo=True, help="Technical: id of the price list item that counts now."
+    )
     dealer_price_source = fields.Json(
         string="Price Found",
         compute="_compute_dealer_price",
@@ -49,6 +52,7 @@ class SaleOrderLine(models.Model):
         rest = self - lines
         rest.dealer_priced = False
         rest.dealer_price = rest.dealer_undiscounted = 0.0
+        rest.dealer_item = 0
         rest.dealer_price_source = False
         for (pricelist, date, currency), group in lines.grouped(
             lambda line: (line.order_id.pricelist_id, line._get_order_date(), line.currency_id)
@@ -79,6 +83,7 @@ class SaleOrderLine(models.Model):
         for line, request, answer in zip(self, requests, run.answers(), strict=True):
             line.dealer_priced = True
             line.dealer_price, line.dealer_undiscounted = answer[0] or 0.0, answer[2]
+            line.dealer_item = answer[1] or 0
             line.dealer_price_source = {
                 "item": answer[1],
                 "list": answer[4] or False,
@@ -93,7 +98,7 @@ class SaleOrderLine(models.Model):
     def _compute_pricelist_item_id(self):
         lines = self.filtered("dealer_priced")
         for line in lines:
-            line.pricelist_item_id = line.sudo().dealer_price_source["item"]
+            line.pricelist_item_id = line.dealer_item
         return super(SaleOrderLine, self - lines)._compute_pricelist_item_id()
 
     def _compute_price_unit(self):
@@ -112,6 +117,15 @@ class SaleOrderLine(models.Model):
             if not line._is_price_frozen():
                 line.price_source = line.dealer_price_source or False
 
+    def _compute_analytic_distribution(self):
+        """Ask once whether there is any distribution model: the platform asks for each line, twice in a new order."""
+        lines = self.filtered(lambda line: line._asks_dealer_engine())
+        if lines and self.env["account.analytic.distribution.model"].search_count([], limit=1):
+            lines = self.browse()
+        for line in lines:
+            line.analytic_distribution = line.analytic_distribution
+        return super(SaleOrderLine, self - lines)._compute_analytic_distribution()
+
     def _is_price_frozen(self):
         """Tell whether the line is part of a confirmed order and has been priced for the product and unit it has now."""
         self.ensure_one()
@@ -119,11 +133,6 @@ class SaleOrderLine(models.Model):
             return False
         source = self.sudo().price_source
         return not source or (source["product"], source["uom"]) == (self.product_id.id, self.product_uom_id.id)
-
-    def _reset_price_unit(self):
-        res = super()._reset_price_unit()
-        self.sudo().price_source = self.sudo().dealer_price_source or False
-        return res
 
     def _get_pricelist_price(self):
         return self.dealer_price if self.dealer_priced else super()._get_pricelist_price()

@@ -238,3 +238,14 @@ class TestOrderPrice(PriceCommon):
         order = self.make_order(self.dealer, (self.product, 1), date_order="2030-02-01 00:00:00")
         self.assertEqual(order.order_line.price_unit, 80.0)
         self.assertEqual(order.order_line.price_source["date"], fields.Datetime.to_string(order.date_order))
+
+    def test_analytic_distribution_is_still_asked_for(self):
+        plan = self.env["account.analytic.plan"].create({"name": "P plan"})
+        account = self.env["account.analytic.account"].create({"name": "P account", "plan_id": plan.id})
+        line = {"product_id": self.product.id, "analytic_distribution": {str(account.id): 50}}
+        self.assertEqual(self.make_order(self.dealer, line).order_line.analytic_distribution, {str(account.id): 50})
+        self.env["account.analytic.distribution.model"].create(
+            {"product_id": self.product.id, "analytic_distribution": {str(account.id): 100}}
+        )
+        order = self.make_order(self.dealer, (self.product, 1))
+        self.assertEqual(order.order_line.analytic_distribution, {str(account.id): 100})
