@@ -231,6 +231,7 @@ class DealerPriceChange(models.Model):
             version = self.env["dealer.price.version"]
             version._stage([line._prepare_stage(start, end) for line in fixed])
             version._plan(shorten=True)
-            fixed._set_items(version._apply())
+            version._apply()
+            fixed._set_items(version._items_by_row())
         rules = self.line_ids - fixed
         rules._set_items({line.id: line._release_rule(start, end).id for line in rules})

@@ -18,11 +18,12 @@ class DealerPriceImportLoad(models.AbstractModel):
 
         :param list rows: [(row number, {column: cell})], columns as in ``price_table.COLUMNS``
         :return: {"errors": {row: {"code", "message"}}, "warnings": {the same}, "counts": {created, updated, unchanged,
-            closed}, "dealer_count": n, "items": {row: id of its item; empty if nothing was written}}
+            closed}, "dealer_count": n}
         """
         errors, warnings = {}, {}
         lines = [line for line in (self._parse(number, cells, decimal, errors) for number, cells in rows) if line]
-        lines = self._with_dealers(lines, company, errors)
+        dealers = self._find_dealers(lines, company)
+        lines = self._with_dealers(lines, dealers, errors)
         lines = self._with_products(lines, company, errors)
         lines = self._without_duplicates(lines, errors)
         write = not dry_run and (valid_only or not errors)
@@ -32,12 +33,13 @@ class DealerPriceImportLoad(models.AbstractModel):
         self._warn_floor(lines, company, errors, warnings)
         counts = version._plan_counts()
         write = write and (valid_only or not errors)
+        if write:
+            version._apply()
         return {
             "errors": errors,
             "warnings": warnings,
             "counts": counts,
-            "dealer_count": len({line["dealer"] for line in lines if line["row"] not in errors}),
-            "items": version._apply() if write else {},
+            "dealer_count": len({line["dealer_id"] for line in lines if line["row"] not in errors}),
         }
 
     # ------------------------------------------------------------------ cells
@@ -104,31 +106,36 @@ class DealerPriceImportLoad(models.AbstractModel):
     # ------------------------------------------------------------------ records
 
     @api.model
-    def _with_dealers(self, lines, company, errors):
-        """Return the lines whose dealer the user may set prices of, with the dealer's record in ``dealer``."""
+    def _find_dealers(self, lines, company):
+        """Return {code: (dealer, None) or (None, what is wrong)} of all codes in the file."""
         codes = list({line["dealer"] for line in lines})
         domain = [("company_id", "=", company.id), ("code", "in", codes)]
-        dealers = self.env["dealer.dealer"].search_fetch(domain, ["code", "name", "pricelist_id", "currency_id"])
-        by_code = {dealer.code: dealer for dealer in dealers._price_settable()}
-        hidden_sudo = (
-            self.env["dealer.dealer"]
-            .sudo()
-            .search_fetch([*domain, ("code", "not in", list(by_code))] if by_code else domain, ["code"])
-        )
-        hidden = set(hidden_sudo.mapped("code"))
-        found = []
+        visible = self.env["dealer.dealer"].search_fetch(domain, ["code", "name", "pricelist_id", "currency_id"])
+        found = {dealer.code: (dealer, None) for dealer in visible._price_settable()}
+        hidden_sudo = self.env["dealer.dealer"].sudo().search_fetch(domain, ["code"])
+        known = set(hidden_sudo.mapped("code"))
+        missing = {
+            code: (None, self._dealer_problem(code, code in known, company)) for code in codes if code not in found
+        }
+        return found | missing
+
+    @api.model
+    def _with_dealers(self, lines, dealers, errors):
+        """Return the lines whose dealer the user may set prices of, with ``dealer_id`` and the list's ``currency``."""
+        currencies = {code: self._list_currency(dealer) for code, (dealer, _problem) in dealers.items() if dealer}
+        names = {code: currency.name for code, currency in currencies.items()}
+        kept = []
         for line in lines:
             code = line["dealer"]
-            line["dealer"] = by_code.get(code)
-            if line["dealer"] is None:
-                errors[line["row"]] = self._dealer_problem(code, code in hidden, company)
-                continue
-            problem = line["currency"] and self._currency_problem(line)
+            dealer, problem = dealers[code]
+            if not problem and line["currency"] and line["currency"].upper() != names[code]:
+                problem = self._currency_problem(line["currency"], dealer)
             if problem:
                 errors[line["row"]] = problem
-            else:
-                found.append(line)
-        return found
+                continue
+            line["dealer_id"], line["currency"] = dealer._ids[0], currencies[code]
+            kept.append(line)
+        return kept
 
     @api.model
     def _dealer_problem(self, code, hidden, company):
@@ -148,39 +155,39 @@ class DealerPriceImportLoad(models.AbstractModel):
         return pricelist.currency_id if pricelist else dealer.currency_id
 
     @api.model
-    def _currency_problem(self, line):
-        currency = self._list_currency(line["dealer"])
-        if line["currency"].upper() == currency.name:
-            return None
+    def _currency_problem(self, currency, dealer):
         return {
             "code": "wrong_currency",
             "message": self.env._(
                 "The price list of %(dealer)s is in %(currency)s, not in %(other)s.",
-                dealer=line["dealer"].display_name,
-                currency=currency.name,
-                other=line["currency"],
+                dealer=dealer.display_name,
+                currency=self._list_currency(dealer).name,
+                other=currency,
             ),
         }
 
     @api.model
     def _with_products(self, lines, company, errors):
-        """Return the lines whose product and unit are known, with ``template, product_id, only_product_id, uom``."""
-        products = self._products_by_code({line["product"] for line in lines}, company)
-        counts = dict(
-            self.env["product.product"]._read_group(
-                [("product_tmpl_id", "in", [p.product_tmpl_id.id for found in products.values() for p in found])],
-                ["product_tmpl_id"],
-                ["__count"],
-            )
+        """Return the lines whose product and unit are known, with what :meth:`_sold_as` says of them."""
+        pairs = {(line["product"], line["unit"].lower()) for line in lines}
+        products = self._products_by_code({code for code, _unit in pairs}, company)
+        templates = self.env["product.template"].union(*{found.product_tmpl_id for found in products.values()})
+        counts = self.env["product.product"]._read_group(
+            [("product_tmpl_id", "in", templates.ids)], ["product_tmpl_id"], ["__count"]
         )
+        single = {template.id for template, count in counts if count == 1}
         units = self._units_by_name()
+        known = {}
+        for code, unit in pairs:
+            found = products.get(code, self.env["product.product"])
+            known[code, unit] = self._product_problem(code, found) or self._sold_as(found, unit, single, units)
         kept = []
         for line in lines:
-            found = products.get(line["product"], self.env["product.product"])
-            problem = self._product_problem(line["product"], found) or self._set_product(line, found, counts, units)
-            if problem:
-                errors[line["row"]] = problem
+            found = known[line["product"], line["unit"].lower()]
+            if "message" in found:
+                errors[line["row"]] = found
             else:
+                line.update(found)
                 kept.append(line)
         return kept
 
@@ -216,28 +223,33 @@ class DealerPriceImportLoad(models.AbstractModel):
         return None
 
     @api.model
-    def _set_product(self, line, product, counts, units):
-        """Put template, variant and unit on the line, or return what is wrong with the unit."""
+    def _sold_as(self, product, unit, single, units):
+        """Return ids of template, variant and units and the factor between these, or what is wrong with the unit.
+
+        :param str unit: name in lower case; empty is the product's own
+        :param set single: ids of the templates with one variant
+        """
         template = product.product_tmpl_id
-        single = counts.get(template) == 1
-        line.update(
-            template=template, product_id=None if single else product.id, only_product_id=product.id if single else None
-        )
-        line["uom"] = template.uom_id
-        if not line["unit"]:
-            return None
-        for unit in units.get(line["unit"].lower(), ()):
-            if unit._has_common_reference(template.uom_id):
-                line["uom"] = unit
-                return None
+        own = template.uom_id
+        uom = next((each for each in units.get(unit, ()) if each._has_common_reference(own)), None) if unit else own
+        if not uom:
+            return {
+                "code": "wrong_unit",
+                "message": self.env._(
+                    "%(product)s is not sold by '%(unit)s': give %(own)s or a unit that converts to it.",
+                    product=product.display_name,
+                    unit=unit,
+                    own=own.name,
+                ),
+            }
+        only = template.id in single
         return {
-            "code": "wrong_unit",
-            "message": self.env._(
-                "%(product)s is not sold by '%(unit)s': give %(own)s or a unit that converts to it.",
-                product=product.display_name,
-                unit=line["unit"],
-                own=template.uom_id.name,
-            ),
+            "product_tmpl_id": template.id,
+            "product_id": None if only else product.id,
+            "only_product_id": product.id if only else None,
+            "uom_id": uom.id,
+            "product_uom_id": own.id,
+            "factor": uom.factor / own.factor,
         }
 
     @api.model
@@ -251,17 +263,11 @@ class DealerPriceImportLoad(models.AbstractModel):
 
     @api.model
     def _without_duplicates(self, lines, errors):
+        names = ("dealer_id", "product_tmpl_id", "product_id", "uom_id", "quantity", "start")
         first = {}
         kept = []
         for line in lines:
-            target = (
-                line["dealer"],
-                line["template"],
-                line["product_id"],
-                line["uom"],
-                line["quantity"],
-                line["start"],
-            )
+            target = tuple(line[name] for name in names)
             if target in first:
                 errors[line["row"]] = {
                     "code": "duplicate_row",
@@ -280,52 +286,29 @@ class DealerPriceImportLoad(models.AbstractModel):
     @api.model
     def _set_lists(self, lines, write):
         """Put the list's id on the lines; dealers without an own list get one if it is meant."""
-        dealers = self.env["dealer.dealer"].union(*{line["dealer"] for line in lines})
+        dealers = self.env["dealer.dealer"].browse({line["dealer_id"] for line in lines})
         if write:
             dealers.filtered(lambda dealer: not dealer.pricelist_id).action_create_pricelist()
         # In a dry run a list that does not exist yet is known by a number that no list has.
-        numbers = {dealer: dealer.pricelist_id.id or -dealer.id for dealer in dealers}
+        numbers = {dealer.id: dealer.pricelist_id.id or -dealer.id for dealer in dealers}
         for line in lines:
-            line["pricelist_id"] = numbers[line["dealer"]]
+            line["pricelist_id"] = numbers[line["dealer_id"]]
 
     @api.model
     def _plan_without_overlaps(self, lines, company, errors):
         """Stage the lines and plan; rows that overlap others are taken out until none is left."""
         version = self.env["dealer.price.version"]
-        moments = {
-            (day, end): self._moment(company, day, end)
-            for line in lines
-            for day, end in ((line["start"], False), (line["end"], True))
-        }
-        version._stage([self._prepare_stage(line, moments) for line in lines])
+        starts = {day: company._dealer_day_start(day) if day else None for day in {line["start"] for line in lines}}
+        ends = {day: company._dealer_day_end(day) if day else None for day in {line["end"] for line in lines}}
+        for line in lines:
+            line["date_start"], line["date_end"] = starts[line["start"]], ends[line["end"]]
+        version._stage(lines)
         version._plan(shorten=False)
         while overlaps := version._overlaps():
             for row, kind, when in overlaps:
                 errors[row] = self._overlap_problem(kind, when, company)
             version._discard([row for row, _kind, _when in overlaps])
             version._plan(shorten=False)
-
-    @api.model
-    def _moment(self, company, day, end):
-        if not day:
-            return None
-        return company._dealer_day_end(day) if end else company._dealer_day_start(day)
-
-    @api.model
-    def _prepare_stage(self, line, moments):
-        return {
-            "row": line["row"],
-            "pricelist_id": line["pricelist_id"],
-            "product_tmpl_id": line["template"].id,
-            "product_id": line["product_id"],
-            "only_product_id": line["only_product_id"],
-            "uom_id": line["uom"].id,
-            "product_uom_id": line["template"].uom_id.id,
-            "quantity": line["quantity"],
-            "price": line["price"],
-            "date_start": moments[line["start"], False],
-            "date_end": moments[line["end"], True],
-        }
 
     @api.model
     def _overlap_problem(self, kind, when, company):
@@ -345,24 +328,29 @@ class DealerPriceImportLoad(models.AbstractModel):
     @api.model
     def _warn_floor(self, lines, company, errors, warnings):
         """Remark on prices below the floor price of their product; they are taken in, orders at them are checked."""
+        template_ids = {line["product_tmpl_id"] for line in lines}
+        templates = self.env["product.template"].with_company(company).browse(template_ids)
+        floors = {template.id: template.floor_price for template in templates if template.floor_price}
         today = fields.Date.context_today(self)
-        rates = {}
+        rates = {
+            currency: company.currency_id._get_conversion_rate(company.currency_id, currency, company, today)
+            for currency in {line["currency"] for line in lines if floors}
+        }
         for line in lines:
-            floor = line["template"].with_company(company).floor_price
-            if not floor or line["row"] in errors:
-                continue
-            currency = self._list_currency(line["dealer"])
-            if currency not in rates:
-                rates[currency] = company.currency_id._get_conversion_rate(
-                    company.currency_id, currency, company, today
-                )
-            own = line["uom"]._compute_price(line["price"], line["template"].uom_id)
-            if currency.compare_amounts(own, floor * rates[currency]) < 0:
-                warnings[line["row"]] = {
-                    "code": "below_floor",
-                    "message": self.env._(
-                        "The price %(price)s is below the floor price %(floor)s.",
-                        price=format_amount(self.env, own, currency),
-                        floor=format_amount(self.env, floor * rates[currency], currency),
-                    ),
-                }
+            floor = floors.get(line["product_tmpl_id"])
+            if floor and line["row"] not in errors:
+                currency = line["currency"]
+                price, floor = line["price"] / line["factor"], floor * rates[currency]
+                if currency.compare_amounts(price, floor) < 0:
+                    warnings[line["row"]] = self._floor_problem(price, floor, currency)
+
+    @api.model
+    def _floor_problem(self, price, floor, currency):
+        return {
+            "code": "below_floor",
+            "message": self.env._(
+                "The price %(price)s is below the floor price %(floor)s.",
+                price=format_amount(self.env, price, currency),
+                floor=format_amount(self.env, floor, currency),
+            ),
+        }

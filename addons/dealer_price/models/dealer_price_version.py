@@ -184,10 +184,7 @@ class DealerPriceVersion(models.AbstractModel):
 
     @api.model
     def _apply(self):
-        """Write the plan. Call only after the user's right to write every list of it was checked.
-
-        :return: {row: id of its item}
-        """
+        """Write the plan. Call only after the user's right to write every list of it was checked."""
         self._touch_lists()
         self.env.cr.execute(
             SQL(
@@ -205,7 +202,21 @@ class DealerPriceVersion(models.AbstractModel):
         self.env["product.pricelist.item"].invalidate_model()
         self.env["product.pricelist"].invalidate_model(["item_ids"])
         self._recompute_lists()
-        return dict(self.env.execute_query(SQL("SELECT row, item_id FROM dealer_price_plan WHERE row IS NOT NULL")))
+
+    @api.model
+    def _items_by_row(self):
+        """Return {row: id of its item}, after :meth:`_apply`."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT row, item_id FROM dealer_price_plan WHERE row IS NOT NULL AND item_id IS NOT NULL
+                 UNION ALL
+                    SELECT row, id FROM dealer_price_new
+                    """
+                )
+            )
+        )
 
     @api.model
     def _touch_lists(self):
@@ -232,92 +243,91 @@ class DealerPriceVersion(models.AbstractModel):
 
         So columns that other add-ons have given the model have their defaults, whatever they are.
         """
-        Item = self.env["product.pricelist.item"]
-        first = self.env.execute_query(SQL("SELECT * FROM (%s) new ORDER BY row LIMIT 1", self._new_items()))
+        self._make_new_table()
+        first = self.env.execute_query(SQL("SELECT * FROM dealer_price_new ORDER BY row LIMIT 1"))
         if not first:
             return
-        pattern_sudo = Item.sudo().create(self._prepare_first(*first[0]))
-        pattern_sudo.flush_recordset()
-        own = {
-            "pricelist_id": SQL("new.pricelist_id"),
-            "product_tmpl_id": SQL("new.product_tmpl_id"),
-            "product_id": SQL("new.product_id"),
-            "applied_on": SQL("CASE WHEN new.product_id IS NULL THEN '1_product' ELSE '0_product_variant' END"),
-            "uom_id": SQL("new.uom_id"),
-            "min_quantity": SQL("new.quantity"),
-            "fixed_price": SQL("new.price"),
-            "date_start": SQL("new.date_start"),
-            "date_end": SQL("new.date_end"),
-            "company_id": SQL("COALESCE(list.company_id, template.company_id)"),
-            "currency_id": SQL("list.currency_id"),
-        }
+        pattern = self.env["product.pricelist.item"].browse(self._create_pattern(*first[0]))
+        columns = self._columns_from_new()
         copied = {
             name: SQL("pattern.%s", SQL.identifier(name))
-            for name, field in Item._fields.items()
-            if field.store and field.column_type and name not in own and name != "id"
+            for name, field in pattern._fields.items()
+            if field.store and field.column_type and name not in columns
         }
-        columns = {**copied, **own}
+        columns |= copied
         self.env.cr.execute(
             SQL(
                 """
-                WITH inserted AS (
-                    INSERT INTO product_pricelist_item (%(columns)s)
-                    SELECT %(values)s
-                      FROM (%(new)s) new
-                      JOIN product_pricelist list ON list.id = new.pricelist_id
-                      JOIN product_template template ON template.id = new.product_tmpl_id
-                CROSS JOIN product_pricelist_item pattern
-                     WHERE pattern.id = %(pattern)s AND new.row <> %(first)s
-                  ORDER BY new.row
-                 RETURNING id, pricelist_id, product_tmpl_id, product_id, uom_id, min_quantity, date_start
-                )
-                UPDATE dealer_price_plan p
-                   SET item_id = COALESCE(inserted.id, %(pattern)s)
-                  FROM (%(new)s) new
-             LEFT JOIN inserted
-                    ON (new.pricelist_id, new.product_tmpl_id, new.quantity, COALESCE(new.product_id, 0),
-                        COALESCE(new.uom_id, 0), COALESCE(new.date_start, '-infinity'))
-                     = (inserted.pricelist_id, inserted.product_tmpl_id, inserted.min_quantity, COALESCE(inserted.product_id, 0),
-                        COALESCE(inserted.uom_id, 0), COALESCE(inserted.date_start, '-infinity'))
-                 WHERE p.row = new.row
+                INSERT INTO product_pricelist_item (%s)
+                SELECT %s FROM dealer_price_new new CROSS JOIN product_pricelist_item pattern
+                 WHERE pattern.id = %s AND new.id <> pattern.id
                 """,
-                columns=SQL(", ").join(SQL.identifier(name) for name in columns),
-                values=SQL(", ").join(columns.values()),
-                new=self._new_items(),
-                pattern=pattern_sudo.id,
-                first=first[0][0],
+                SQL(", ").join(SQL.identifier(name) for name in columns),
+                SQL(", ").join(columns.values()),
+                pattern.id,
             )
         )
 
     @api.model
-    def _new_items(self):
-        """Return the SQL of the planned rows that have no item yet; the product's own unit is stored as no unit."""
-        return SQL(
-            """
-            SELECT p.row, p.pricelist_id, p.product_tmpl_id, NULLIF(p.product_id, 0) AS product_id,
-                   NULLIF(p.uom_id, t.uom_id) AS uom_id, p.quantity, p.price,
-                   NULLIF(p.date_start, '-infinity') AS date_start, p.new_end AS date_end
-              FROM dealer_price_plan p JOIN product_template t ON t.id = p.product_tmpl_id
-             WHERE p.row IS NOT NULL AND p.item_id IS NULL
-            """
+    def _make_new_table(self):
+        """Give the rows that have no item yet the id of one. The product's own unit is stored as no unit."""
+        self._make_table(
+            "dealer_price_new",
+            SQL(
+                """
+                SELECT nextval('product_pricelist_item_id_seq')::int AS id, new.*
+                  FROM (
+                    SELECT p.row, p.pricelist_id, p.product_tmpl_id, NULLIF(p.product_id, 0) AS product_id,
+                           NULLIF(p.uom_id, template.uom_id) AS uom_id, p.quantity, p.price,
+                           NULLIF(p.date_start, '-infinity') AS date_start, p.new_end AS date_end,
+                           COALESCE(list.company_id, template.company_id) AS company_id, list.currency_id
+                      FROM dealer_price_plan p
+                      JOIN product_template template ON template.id = p.product_tmpl_id
+                      JOIN product_pricelist list ON list.id = p.pricelist_id
+                     WHERE p.row IS NOT NULL AND p.item_id IS NULL
+                  ORDER BY p.row
+                  ) new
+                """
+            ),
         )
 
     @api.model
-    def _prepare_first(
-        self, _row, pricelist_id, template_id, product_id, uom_id, quantity, price, date_start, date_end
-    ):
-        return {
-            "pricelist_id": pricelist_id,
-            "product_tmpl_id": template_id,
-            "product_id": product_id,
-            "applied_on": "0_product_variant" if product_id else "1_product",
-            "uom_id": uom_id,
-            "min_quantity": float(quantity),
-            "compute_price": "fixed",
-            "fixed_price": float(price),
-            "date_start": date_start,
-            "date_end": date_end,
+    def _columns_from_new(self):
+        """Return {column of the item: SQL of its value in the table of new prices}."""
+        names = ("id", "pricelist_id", "product_tmpl_id", "product_id", "uom_id", "date_start", "date_end")
+        columns = {name: SQL.identifier("new", name) for name in (*names, "company_id", "currency_id")}
+        return columns | {
+            "min_quantity": SQL("new.quantity"),
+            "fixed_price": SQL("new.price"),
+            "applied_on": SQL("CASE WHEN new.product_id IS NULL THEN '1_product' ELSE '0_product_variant' END"),
         }
+
+    @api.model
+    def _create_pattern(
+        self, new_id, row, pricelist_id, template_id, product_id, uom_id, quantity, price, start, end, *_rest
+    ):
+        """Create one of the new items and return its id, which takes the place of the one it was given."""
+        pattern_sudo = (
+            self.env["product.pricelist.item"]
+            .sudo()
+            .create(
+                {
+                    "pricelist_id": pricelist_id,
+                    "product_tmpl_id": template_id,
+                    "product_id": product_id,
+                    "applied_on": "0_product_variant" if product_id else "1_product",
+                    "uom_id": uom_id,
+                    "min_quantity": float(quantity),
+                    "compute_price": "fixed",
+                    "fixed_price": float(price),
+                    "date_start": start,
+                    "date_end": end,
+                }
+            )
+        )
+        pattern_sudo.flush_recordset()
+        self.env.cr.execute(SQL("UPDATE dealer_price_new SET id = %s WHERE row = %s", pattern_sudo.id, row))
+        return pattern_sudo.id
 
     @api.model
     def _recompute_lists(self):
