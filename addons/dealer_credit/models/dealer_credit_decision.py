@@ -41,8 +41,8 @@ class DealerCreditDecision(models.Model):
     order_currency_id = fields.Many2one("res.currency", string="Order Currency", readonly=True)
     rate = fields.Float(digits=0, readonly=True, help="From the currency of the order to that of the line.")
     rate_date = fields.Date(string="Rate of", readonly=True)
-    exposure = fields.Monetary(string="Exposure Before", readonly=True)
-    allowed = fields.Monetary(readonly=True)
+    exposure = fields.Monetary(string="Exposure Before", readonly=True, aggregator="max")
+    allowed = fields.Monetary(readonly=True, aggregator="max")
     over = fields.Monetary(string="Over by", readonly=True)
     hold_key = fields.Char(readonly=True)
 

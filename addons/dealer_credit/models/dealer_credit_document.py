@@ -105,4 +105,10 @@ class DealerCreditDocument(models.Model):
         """Return the action that opens the document itself."""
         self.ensure_one()
         record = self.order_id or self.move_id
-        return {"type": "ir.actions.act_window", "res_model": record._name, "res_id": record.id, "view_mode": "form"}
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

@@ -32,6 +32,8 @@ class DealerCreditLine(models.Model):
     unsecured_amount = fields.Monetary(
         string="Not Guaranteed", compute="_compute_figures", help="Used and held beyond what a guarantee in force covers."
     )
+    over_amount = fields.Monetary(string="Over by", compute="_compute_figures", help="Beyond the limit of today and the tolerance.")
+    status_ids = fields.One2many("dealer.credit.status", "line_id", string="Ageing")
     situation = fields.Selection(
         [("free", "Not controlled"), ("frozen", "Frozen"), ("over", "Over the limit"), ("overdue", "Overdue"), ("fine", "Fine")],
         compute="_compute_figures",
@@ -75,6 +77,7 @@ class DealerCreditLine(models.Model):
             "delivered_amount": exposure.delivered,
             "ordered_amount": exposure.ordered,
             "utilisation": 100.0 * exposed / agreed if agreed else (100.0 if exposed > 0 else 0.0),
+            "over_amount": terms.over(exposure),
             "is_over": terms.over(exposure) > 0,
             "is_overdue": overdue[0] > 0,
             "unsecured_amount": max(exposed - (self.guarantee_amount - terms.guarantee_lapsed), 0.0),
@@ -120,3 +123,15 @@ class DealerCreditLine(models.Model):
         """Return the action that shows the history of decisions on these lines."""
         action = self.env["ir.actions.actions"]._for_xml_id("dealer_credit.dealer_credit_decision_action")
         return {**action, "domain": [("line_id", "in", self.ids)], "context": {}}
+
+    def action_open_use(self):
+        """Return the action that shows how the exposure of these lines developed, decision by decision."""
+        action = self.env["ir.actions.actions"]._for_xml_id("dealer_credit.dealer_credit_decision_action")
+        return {
+            **action,
+            "display_name": self.env._("Use over Time"),
+            "view_mode": "graph,list,pivot,form",
+            "views": [(False, view) for view in ("graph", "list", "pivot", "form")],
+            "domain": [("line_id", "in", self.ids), ("order_id", "!=", False)],
+            "context": {"graph_mode": "line"},
+        }

@@ -150,3 +150,9 @@ class DealerCreditStatus(models.Model):
             members=Exposures._members(),
             documents=Exposures._documents(),
         )
+
+    def action_open(self):
+        """Return the action that opens the credit line."""
+        self.ensure_one()
+        line = self.line_id
+        return {"type": "ir.actions.act_window", "res_model": line._name, "res_id": line.id, "view_mode": "form", "views": [(False, "form")]}

@@ -1,1 +1,1 @@
-from . import dealer_credit_freeze
+from . import dealer_credit_freeze, dealer_credit_release
