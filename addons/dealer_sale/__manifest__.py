@@ -33,5 +33,9 @@
         "views/dealer_menus.xml",
         "views/dealer_order_menus.xml",
     ],
+    "demo": [
+        "demo/sale_setup_demo.xml",
+        "demo/sale_order_demo.xml",
+    ],
     "installable": True,
 }
