@@ -11,6 +11,10 @@ class ProductPricelist(models.Model):
     _name = "product.pricelist"
     _inherit = ["product.pricelist", "dealer.scope.mixin"]
 
+    def _get_partner_pricelist_multi_search_domain_hook(self, company_id):
+        """Lists for dealers are no customer's default, which the platform takes from all lists of the company."""
+        return [*super()._get_partner_pricelist_multi_search_domain_hook(company_id), ("kind", "=", "plain")]
+
     def _compute_price_rule(self, products, quantity, **kwargs):
         """Refuse to price by a list that the user may not read.
 

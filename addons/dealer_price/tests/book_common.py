@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-from ..engine.day import last_quarter
+from ..engine.day import last_quarter, local_day
 from .common import PriceCommon
 
 
@@ -24,7 +24,7 @@ class BookCommon(PriceCommon):
         cls.west_salesman = cls.make_user("p_west_salesman", "sales_desk", "unit", cls.west_unit)
         cls.product.write({"default_code": "PBK-1", "standard_price": 60.0})
         cls.second = cls.make_product("P Second", 50.0, default_code="PBK-2", standard_price=30.0)
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = local_day(fields.Datetime.now(), cls.company._dealer_tz())
 
     @classmethod
     def day(cls, offset):

@@ -1,0 +1,1 @@
+from . import product_pricelist, product_pricelist_item, product_template, website
