@@ -36,6 +36,9 @@
         "views/dealer_price_book_menus.xml",
         "views/dealer_price_menus.xml",
     ],
+    "demo": [
+        "demo/dealer_price_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["dealer_price/static/src/product_catalog/order_line.js"],
     },

@@ -189,22 +189,29 @@ class ProductPricelistItem(models.Model):
 
     def _why_not(self, run, request):
         """Return (code, sentence) of why the item does not apply to a request, or two empty strings if it does."""
-        for code, applies, sentence in (
-            ("future", not self.date_start or self.date_start <= run.moment, self.env._("It has not started yet.")),
-            ("past", not self.date_end or self.date_end >= run.moment, self.env._("It has ended.")),
-            ("unit", self._converts_to(request), self.env._("Its unit does not convert to the product's.")),
-            ("quantity", self._is_reached(request), self.env._("The quantity does not reach its step.")),
-            ("tier", self._holds_for("tier", run.chain.dealer), self.env._("It is for dealers of other tiers.")),
-            ("type", self._holds_for("type", run.chain.dealer), self.env._("It is for dealers of other types.")),
-            (
-                "territory",
-                self._is_territory_of(run.chain.dealer),
-                self.env._("It is for dealers of other territories."),
-            ),
-        ):
-            if not applies:
-                return code, sentence
-        return "", ""
+        dealer = run.chain.dealer
+        applies = {
+            "future": not self.date_start or self.date_start <= run.moment,
+            "past": not self.date_end or self.date_end >= run.moment,
+            "unit": self._converts_to(request),
+            "quantity": self._converts_to(request) and self._is_reached(request),
+            "tier": self._holds_for("tier", dealer),
+            "type": self._holds_for("type", dealer),
+            "territory": not self.territory_id or bool(dealer and self.territory_id.id in dealer.territory_ids),
+        }
+        code = next((code for code, holds in applies.items() if not holds), "")
+        return code, code and self._why_not_words()[code]
+
+    def _why_not_words(self):
+        return {
+            "future": self.env._("It has not started yet."),
+            "past": self.env._("It has ended."),
+            "unit": self.env._("Its unit does not convert to the product's."),
+            "quantity": self.env._("The quantity does not reach its step."),
+            "tier": self.env._("It is for dealers of other tiers."),
+            "type": self.env._("It is for dealers of other types."),
+            "territory": self.env._("It is for dealers of other territories."),
+        }
 
     def _converts_to(self, request):
         return not self.uom_id or self.uom_id._has_common_reference(request.product_uom)
@@ -217,9 +224,6 @@ class ProductPricelistItem(models.Model):
     def _holds_for(self, name, dealer):
         allowed = self[f"{name}_ids"]
         return not allowed or bool(dealer and getattr(dealer, f"{name}_id") in allowed.ids)
-
-    def _is_territory_of(self, dealer):
-        return not self.territory_id or bool(dealer and self.territory_id.id in dealer.territory_ids)
 
     def _explain_facts(self, link):
         """Return what an explanation says of this item, JSON-safe."""

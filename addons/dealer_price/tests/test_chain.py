@@ -132,15 +132,18 @@ class TestChain(PriceCommon):
         with self.assertRaises(ValidationError):
             self.make_item(second, None, compute_price="percentage", base="pricelist", base_pricelist_id=first.id)
 
-    def test_a_cycle_by_way_of_the_dealer_is_named_when_priced(self):
-        """A shared list based on an own one closes a circle only for that dealer: found when it is walked."""
-        self.make_item(
-            self.own_list, None, compute_price="percentage", base="pricelist", base_pricelist_id=self.tier_list.id
-        )
+    def test_lists_based_on_each_other_are_refused(self):
+        vals = {"compute_price": "percentage", "base": "pricelist"}
+        self.make_item(self.own_list, None, base_pricelist_id=self.tier_list.id, **vals)
         with self.assertRaises(ValidationError):
-            self.make_item(
-                self.tier_list, None, compute_price="percentage", base="pricelist", base_pricelist_id=self.own_list.id
-            )
+            self.make_item(self.tier_list, None, base_pricelist_id=self.own_list.id, **vals)
+
+    def test_a_circle_by_way_of_the_dealer_is_named_when_priced(self):
+        """A shared list based on an own one closes a circle only for that dealer: found when it is walked."""
+        vals = {"compute_price": "percentage", "base": "pricelist"}
+        self.make_item(self.tier_list, self.product, base_pricelist_id=self.own_list.id, **vals)
+        with self.assertRaisesRegex(UserError, "P tier"):
+            self.price()
 
     def test_an_own_list_is_nobody_elses(self):
         for record in (self.tier, self.type, self.country):
