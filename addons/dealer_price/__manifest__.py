@@ -38,6 +38,7 @@
     ],
     "demo": [
         "demo/dealer_price_demo.xml",
+        "demo/dealer_price_book_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["dealer_price/static/src/product_catalog/order_line.js"],

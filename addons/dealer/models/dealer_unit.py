@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class DealerUnit(models.Model):
@@ -72,7 +72,7 @@ class DealerUnit(models.Model):
             unit.dealer_count = counts.get(unit, 0)
 
     @api.constrains("parent_id", "company_id")
-    def _check_company(self):
+    def _check_company_of_tree(self):
         for unit in self:
             for upper, lower in [(unit.parent_id, unit), *((unit, child) for child in unit.child_ids)]:
                 if upper.company_id and upper.company_id != lower.company_id:
@@ -117,6 +117,22 @@ class DealerUnit(models.Model):
                     "The unit %(unit)s still has dealers, such as %(dealer)s. Move them before you archive the unit.",
                     unit=used_sudo.unit_id.name,
                     dealer=used_sudo.display_name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        """Refuse in a sentence what the database would refuse in its own words."""
+        units_sudo = self.sudo().with_context(active_test=False)
+        lines_sudo = units_sudo.env["res.users.role.line"].search([("unit_ids", "in", self.ids)], limit=1)
+        below_sudo = units_sudo.child_ids - units_sudo
+        if used_sudo := units_sudo.dealer_ids[:1] or below_sudo[:1] or lines_sudo.user_id:
+            raise UserError(
+                self.env._(
+                    "%(units)s cannot be deleted: there are still dealers, units below or people whose roles reach it,"
+                    " such as %(name)s. Move these first.",
+                    units=", ".join(self.mapped("name")),
+                    name=used_sudo.display_name,
                 )
             )
 

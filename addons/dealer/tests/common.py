@@ -1,6 +1,6 @@
 """Factories for tests of this add-on and of those that build on it: organisation, people with scopes, dealers."""
 
-from odoo.orm.model_classes import add_to_registry
+import odoo
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -132,7 +132,7 @@ class DealerCommon(DealerFactory, TransactionCase):
         Everybody internal may do everything with its records, within the access scope.
         """
         name = definition._name
-        add_to_registry(cls.registry, definition)
+        odoo.orm.model_classes.add_to_registry(cls.registry, definition)
         cls.registry._setup_models__(cls.env.cr, [name])
         cls.registry.init_models(cls.env.cr, [name], {"module": "dealer"})
         cls.addClassCleanup(cls._remove_test_model, definition)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class DealerCreditFreeze(models.TransientModel):
@@ -12,11 +12,11 @@ class DealerCreditFreeze(models.TransientModel):
     reason = fields.Text(required=True)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Take the lines that were selected when the dialog was opened."""
-        values = super().default_get(fields_list)
-        if "line_ids" in fields_list and self.env.context.get("active_model") == "dealer.credit.line":
-            values.setdefault("line_ids", [fields.Command.set(self.env.context.get("active_ids", []))])
+        values = super().default_get(fields)
+        if "line_ids" in fields and self.env.context.get("active_model") == "dealer.credit.line":
+            values.setdefault("line_ids", [Command.set(self.env.context.get("active_ids", []))])
         return values
 
     def action_apply(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class DealerCreditRelease(models.TransientModel):
@@ -11,11 +11,11 @@ class DealerCreditRelease(models.TransientModel):
     reason = fields.Text(required=True)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Take the transfers that were selected when the dialog was opened."""
-        values = super().default_get(fields_list)
-        if "picking_ids" in fields_list and self.env.context.get("active_model") == "stock.picking":
-            values.setdefault("picking_ids", [fields.Command.set(self.env.context.get("active_ids", []))])
+        values = super().default_get(fields)
+        if "picking_ids" in fields and self.env.context.get("active_model") == "stock.picking":
+            values.setdefault("picking_ids", [Command.set(self.env.context.get("active_ids", []))])
         return values
 
     def action_apply(self):

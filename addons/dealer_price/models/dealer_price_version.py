@@ -3,17 +3,17 @@ from odoo.tools import SQL, float_round
 
 # The columns of a staged price, with their types in the database.
 STAGE = {
-    "row": "integer",
-    "pricelist_id": "integer",
-    "product_tmpl_id": "integer",
-    "product_id": "integer",
-    "only_product_id": "integer",
-    "uom_id": "integer",
-    "product_uom_id": "integer",
-    "quantity": "numeric",
-    "price": "numeric",
-    "date_start": "timestamp",
-    "date_end": "timestamp",
+    "row": SQL("integer[]"),
+    "pricelist_id": SQL("integer[]"),
+    "product_tmpl_id": SQL("integer[]"),
+    "product_id": SQL("integer[]"),
+    "only_product_id": SQL("integer[]"),
+    "uom_id": SQL("integer[]"),
+    "product_uom_id": SQL("integer[]"),
+    "quantity": SQL("numeric[]"),
+    "price": SQL("numeric[]"),
+    "date_start": SQL("timestamp[]"),
+    "date_end": SQL("timestamp[]"),
 }
 
 
@@ -50,7 +50,7 @@ class DealerPriceVersion(models.AbstractModel):
             "dealer_price_stage",
             SQL(
                 "SELECT * FROM unnest(%s) AS stage(%s)",
-                SQL(", ").join(SQL("%s::%s", _array(columns[name]), SQL(kind + "[]")) for name, kind in STAGE.items()),
+                SQL(", ").join(SQL("%s::%s", _array(columns[name]), kind) for name, kind in STAGE.items()),
                 SQL(", ").join(SQL.identifier(name) for name in STAGE),
             ),
         )

@@ -120,5 +120,5 @@ class BookCommon(PriceCommon):
                 "tax_ids": [Command.clear()],
             }
             order = self.make_order(dealer, line)
-            order.state = "sale"
+            order.action_confirm()
             order.date_order = self.company._dealer_day_start(day)

@@ -10,6 +10,11 @@ class PriceFactory(DealerFactory):
     """Mixed into a test case: products, lists, items and orders, made with the superuser's rights."""
 
     @classmethod
+    def make_dealer(cls, name, unit, company=None, **vals):
+        """Return a dealer that may order any quantity: what other addons check is no matter of prices."""
+        return super().make_dealer(name, unit, company, **{"order_minimum": 0.0, "order_multiple": 1, **vals})
+
+    @classmethod
     def make_product(cls, name, price=100.0, **vals):
         """Return a product (``product.product``) of one variant."""
         return cls.env["product.product"].create({"name": name, "list_price": price, "type": "consu", **vals})
