@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
-# Permanent limits, in the currency of the dealer's company.
+# Permanent limits, in the currency of the dealer.
 LIMITS = {
     "dealer_lida": 1_600_000,
     "dealer_lida_lujiazui": 150_000,
@@ -22,7 +22,7 @@ LIMITS = {
     "dealer_tianhe": 180_000,
     "dealer_pengcheng": 900_000,
     "dealer_lujiang": 180_000,
-    "dealer_merlion_cn": 250_000,
+    "dealer_merlion_cn": 40_000,
     "dealer_merlion_int": 260_000,
     "dealer_rhine": 100_000,
     "dealer_lumen": 30_000,
@@ -110,7 +110,7 @@ class DealerDemo(models.AbstractModel):
     def _submit_orders(self):
         """The sales desk submits an order beyond the limit and one of a dealer that is overdue: both wait."""
         sales = self.env.ref("dealer.user_sales")
-        for name, share in (("dealer_jinling", 1.2), ("dealer_binhai", 0.2), ("dealer_xihu", 0.1)):
+        for name, share in (("dealer_jinling", 1.2), ("dealer_yutong", 0.2), ("dealer_xihu", 0.1)):
             line = self.env.ref(f"dealer_credit.line_{name.removeprefix('dealer_')}")
             dealer = line.dealer_id
             order = (

@@ -41,11 +41,11 @@ class DealerCreditDocument(models.Model):
     days_overdue = fields.Integer(readonly=True, aggregator="max")
     bucket = fields.Selection(
         [
-            ("not_due", "Not due"),
-            ("days_30", "1–30 days"),
-            ("days_60", "31–60 days"),
-            ("days_90", "61–90 days"),
-            ("older", "More than 90 days"),
+            ("age_0", "Not due"),
+            ("age_30", "1–30 days"),
+            ("age_60", "31–60 days"),
+            ("age_90", "61–90 days"),
+            ("age_more", "More than 90 days"),
         ],
         string="Overdue since",
         readonly=True,

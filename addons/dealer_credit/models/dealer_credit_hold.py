@@ -158,6 +158,9 @@ class DealerCreditHold(models.Model):
 
     @api.model
     def _is_committed(self, side, line):
+        side.execute(SQL("SELECT to_regclass('dealer_credit_line')"))
+        if not side.fetchone()[0]:
+            return False  # the add-on is just being installed
         side.execute(SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s", line.id))
         return bool(side.fetchone())
 

@@ -35,11 +35,11 @@ class DealerCreditStatus(models.Model):
     over_amount = fields.Monetary(string="Over by", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     utilisation = fields.Float(string="Utilisation (%)", readonly=True, aggregator="avg")
-    not_due = fields.Monetary(readonly=True)
-    days_30 = fields.Monetary(string="1–30 Days", readonly=True)
-    days_60 = fields.Monetary(string="31–60 Days", readonly=True)
-    days_90 = fields.Monetary(string="61–90 Days", readonly=True)
-    older = fields.Monetary(string="More than 90 Days", readonly=True)
+    age_0 = fields.Monetary(string="Not Due", readonly=True)
+    age_30 = fields.Monetary(string="1–30 Days", readonly=True)
+    age_60 = fields.Monetary(string="31–60 Days", readonly=True)
+    age_90 = fields.Monetary(string="61–90 Days", readonly=True)
+    age_more = fields.Monetary(string="More than 90 Days", readonly=True)
 
     @api.model
     def _selection_control(self):

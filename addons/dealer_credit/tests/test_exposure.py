@@ -195,7 +195,7 @@ class TestExposure(CreditCase):
         self.line.invalidate_recordset()
         self.assertEqual(self.line.overdue_amount, 130)
         status = self.env["dealer.credit.status"].search([("line_id", "=", self.line.id)])
-        self.assertEqual((status.not_due, status.days_30, status.days_60, status.overdue_amount), (7, 30, 100, 130))
+        self.assertEqual((status.age_0, status.age_30, status.age_60, status.overdue_amount), (7, 30, 100, 130))
 
     def test_documents_add_up(self):
         """The drill-down shows exactly what the sum is made of."""
