@@ -36,6 +36,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/dealer_state_wizard_views.xml",
+        "wizards/dealer_territory_lookup_views.xml",
         "wizards/dealer_type_push_views.xml",
         "views/dealer_menus.xml",
     ],

@@ -24,5 +24,4 @@
         "demo/accounting_demo.xml",
     ],
     "auto_install": True,
-    "installable": True,
 }

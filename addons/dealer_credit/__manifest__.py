@@ -35,5 +35,4 @@
     "demo": [
         "demo/dealer_credit_demo.xml",
     ],
-    "installable": True,
 }

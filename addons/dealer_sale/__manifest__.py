@@ -37,5 +37,4 @@
         "demo/sale_setup_demo.xml",
         "demo/sale_order_demo.xml",
     ],
-    "installable": True,
 }

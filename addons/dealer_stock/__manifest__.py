@@ -19,5 +19,4 @@
         "views/dealer_menus.xml",
     ],
     "auto_install": True,
-    "installable": True,
 }

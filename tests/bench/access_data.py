@@ -75,9 +75,10 @@ class AccessData:
         """
         table = record._table
         self.env.cr.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped", [table]
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+            [table],
         )
-        values = {"id": f"s.id + 1 + n", **values}
+        values = {"id": "s.id + 1 + n", **values}
         kept = [name for (name,) in self.env.cr.fetchall() if name not in values]
         self.env.cr.execute(
             SQL(
@@ -111,7 +112,11 @@ class AccessData:
         )
 
     def _add_dealers(self, start, stop):
-        partner, unit_id, name = self.dealer.partner_id, self.top.id, f"'Dealer ' || lpad((n * {SPREAD} %% {DEALERS})::text, 5, '0')"
+        partner, unit_id, name = (
+            self.dealer.partner_id,
+            self.top.id,
+            f"'Dealer ' || lpad((n * {SPREAD} %% {DEALERS})::text, 5, '0')",
+        )
         self._multiply(
             partner,
             start,

@@ -66,5 +66,11 @@ class Crowd:
 
 
 def _is_broken(fault):
-    words = ("OperationalError", "InterfaceError", "AdminShutdown", "terminating connection", "connection already closed")
+    words = (
+        "OperationalError",
+        "InterfaceError",
+        "AdminShutdown",
+        "terminating connection",
+        "connection already closed",
+    )
     return any(word in fault.faultString for word in words)

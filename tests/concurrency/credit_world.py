@@ -19,13 +19,21 @@ class CreditWorld:
         self._unit = crowd("ir.model.data", "check_object_reference", "dealer", "unit_group")[1]
         self._type = crowd("dealer.type", "create", {"name": "Crowd", "code": f"crowd-{time.time_ns()}"})
         self._product = crowd(
-            "product.product", "create", {"name": "Crowd goods", "type": "consu", "list_price": PRICE, "taxes_id": [(5,)]}
+            "product.product",
+            "create",
+            {"name": "Crowd goods", "type": "consu", "list_price": PRICE, "taxes_id": [(5,)]},
         )
 
     def dealer(self):
         """Return the ids of a new active dealer and of its partner."""
         partner = self._call("res.partner", "create", {"name": f"Crowd {next(_numbers)}", "is_company": True})
-        vals = {"partner_id": partner, "unit_id": self._unit, "type_id": self._type, "state": "active", "user_id": False}
+        vals = {
+            "partner_id": partner,
+            "unit_id": self._unit,
+            "type_id": self._type,
+            "state": "active",
+            "user_id": False,
+        }
         return self._call("dealer.dealer", "create", vals), partner
 
     def line(self, limit, dealers=None):
@@ -47,7 +55,9 @@ class CreditWorld:
         vals_list = [
             {
                 "partner_id": partner,
-                "order_line": [(0, 0, {"product_id": self._product, "product_uom_qty": amount / PRICE, "price_unit": PRICE})],
+                "order_line": [
+                    (0, 0, {"product_id": self._product, "product_uom_qty": amount / PRICE, "price_unit": PRICE})
+                ],
             }
             for amount in amounts
         ]

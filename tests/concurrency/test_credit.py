@@ -113,7 +113,9 @@ def test_the_limit_changes_meanwhile(crowd, world, number):
     limits = [900, 1200, 800, 1500, 700, 1000]
     calls = [lambda order=order: crowd("sale.order", "action_submit", [order])["state"] for order in orders]
     for position, limit in enumerate(limits):
-        calls.insert(4 * position + 2, lambda limit=limit: crowd("dealer.credit.line", "write", [line], {"limit_amount": limit}))
+        calls.insert(
+            4 * position + 2, lambda limit=limit: crowd("dealer.credit.line", "write", [line], {"limit_amount": limit})
+        )
     crowd.all_at_once(calls, 12)
     assert world.figures(line)["used_amount"] <= max(limits)
     assert world.figures(line)["held_amount"] == 0
@@ -153,7 +155,11 @@ def test_killed_meanwhile(crowd, world, sql, crowd_server, number):
     states = world.states(orders)
     assert all(states[order] == "sale" for order, answer in answers.items() if answer["state"] == "confirmed")
     figures = world.figures(line)
-    assert figures["used_amount"] == sum(amounts[order] for order in orders if states[order] == "sale") <= figures["limit_amount"]
+    assert (
+        figures["used_amount"]
+        == sum(amounts[order] for order in orders if states[order] == "sale")
+        <= figures["limit_amount"]
+    )
     # What the dead had taken is free again: an order for exactly the rest passes.
     rest = figures["available_amount"] // 10 * 10
     if rest:

@@ -5,6 +5,9 @@ import urllib.error
 import urllib.request
 import xmlrpc.client
 
+# The web client always gets 200; these are the statuses that JSON-2 gives for the same exceptions.
+STATUS = {"AccessDenied": 401, "AccessError": 403, "MissingError": 404, "UserError": 422, "ValidationError": 422}
+
 
 class XmlRpc:
     """Calls over XML-RPC as one user.
@@ -44,7 +47,8 @@ class WebSession:
         with self._opener.open(request, timeout=60) as response:
             answer = json.load(response)
         if "error" in answer:
-            raise Refused(200, answer["error"]["data"]["message"])
+            data = answer["error"]["data"]
+            raise Refused(STATUS.get(data["name"].rsplit(".", 1)[-1], 500), data["message"])
         return answer["result"]
 
 

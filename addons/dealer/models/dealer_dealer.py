@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+import functools
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -60,7 +62,8 @@ class DealerDealer(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
-        default=lambda self: self.env.company.sudo().dealer_default_unit_id,
+        domain="[('company_id', 'in', (company_id, False)), ('takes_my_dealers', '=', True)]",
+        default=lambda self: self._default_unit(self.env.company),
     )
     user_id = fields.Many2one(
         "res.users",
@@ -112,6 +115,18 @@ class DealerDealer(models.Model):
         """Whoever enters a dealer looks after it, unless it is entered on the website or by a job."""
         return self.env.user if self.env.user._is_internal() and not self.env.user._is_superuser() else False
 
+    @api.model
+    def _default_unit(self, company):
+        """Return the unit of a new dealer of ``company``: the company's, or the topmost of those the user may place in.
+
+        Somebody who works for one region does not place dealers at the head of the country.
+        """
+        unit = self.env["dealer.unit"].browse(company.sudo().dealer_default_unit_id.id)
+        if self.env.su or not unit:
+            return unit
+        mine = unit.search([("company_id", "in", (company.id, False)), ("takes_my_dealers", "=", True)])
+        return unit if unit in mine else mine.sorted(lambda own: (own.parent_path.count("/"), own.id))[:1] or unit
+
     @api.depends("company_id")
     def _compute_currency_id(self):
         for dealer in self:
@@ -126,8 +141,20 @@ class DealerDealer(models.Model):
                 for partner in dealer.partner_id or self.env["res.partner"].new()
             ]
         )
+        # A dealer that edits its own address on the portal, or somebody at the sales desk, does not move it into another
+        # territory: its prices, and what it may order, can hang on that (see _tell_new_address).
+        kept = self.filtered("id") - self._moves_with_address()
         for dealer, territory in zip(self, territories, strict=True):
-            dealer.territory_id = territory
+            dealer.territory_id = dealer.territory_id if dealer in kept else territory
+
+    def _moves_with_address(self):
+        """Return those of ``self`` whose master data the user may change, if by a new address only."""
+        if self.env.uid == SUPERUSER_ID:
+            return self
+        if not self.env.user.has_group("dealer.group_dealer_manager"):
+            return self.browse()
+        roles = self.env["dealer.access"]._roles_with_group("dealer.group_dealer_manager")
+        return self if roles is None else self._in_scope_of(roles)
 
     @api.depends("name", "code")
     def _compute_display_name(self):
@@ -289,9 +316,10 @@ class DealerDealer(models.Model):
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
         if not vals.get("code"):
             vals["code"] = self.env["ir.sequence"].sudo().with_company(company).next_by_code("dealer.dealer")
-        for field in ("unit_id", "type_id"):
-            if field not in vals:
-                vals[field] = company.sudo()[f"dealer_default_{field}"].id
+        if "type_id" not in vals:
+            vals["type_id"] = company.sudo().dealer_default_type_id.id
+        if "unit_id" not in vals:
+            vals["unit_id"] = self._default_unit(company).id
         if not vals.get("unit_id"):
             raise UserError(
                 self.env._(
@@ -308,7 +336,9 @@ class DealerDealer(models.Model):
         vals = self._guard_state(vals)
         tiers = {dealer: dealer.tier_id for dealer in self} if "tier_id" in vals else {}
         partners = self.partner_id if vals.keys() & {"partner_id", "company_id"} else self.env["res.partner"]
+        anew = self._release_own_terms(vals) if vals.keys() & {"type_id", "currency_id"} else self.browse()
         res = super().write(vals)
+        anew._take_over_rest(vals)
         self._mark_own_terms([vals] * len(self))
         self._log_tier_changes(tiers)
         self._recompute_documents(partners | self.partner_id if partners else partners)
@@ -338,6 +368,23 @@ class DealerDealer(models.Model):
         covered = self if roles is None else self._in_scope_of(roles)
         if not self.env.user.has_group("dealer.group_dealer_manager") or covered != self:
             raise AccessError(message)
+
+    def _check_access(self, operation):
+        """Say which unit a new dealer cannot be placed in: nobody knows what else to change."""
+        result = super()._check_access(operation)
+        if result and operation == "create" and any(self._ids) and result[0].sudo().company_id <= self.env.companies:
+            return result[0], functools.partial(result[0]._make_placement_error)
+        return result
+
+    def _make_placement_error(self):
+        dealer_sudo = self[:1].sudo()
+        return AccessError(
+            self.env._(
+                "Your roles do not reach the organisation unit %(unit)s: choose one of yours for %(dealer)s.",
+                unit=dealer_sudo.unit_id.display_name,
+                dealer=dealer_sudo.name,
+            )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_applicant(self):

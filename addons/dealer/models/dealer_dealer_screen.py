@@ -26,6 +26,9 @@ class DealerDealer(models.Model):
     planned_tier_date = fields.Date(
         string="Planned Tier From", compute="_compute_planned_tier", groups="dealer.group_dealer_viewer"
     )
+    city = fields.Char(related="partner_id.city", groups="dealer.group_dealer_viewer")
+    phone = fields.Char(related="partner_id.phone", groups="dealer.group_dealer_viewer")
+    email = fields.Char(related="partner_id.email", groups="dealer.group_dealer_viewer")
     can_manage = fields.Boolean(string="May Be Managed by Me", compute="_compute_can_manage")
 
     @api.depends_context("uid")
@@ -74,6 +77,28 @@ class DealerDealer(models.Model):
         for node, count in self._read_group([(field, "child_of", nodes.ids)], [field], ["__count"]):
             totals.update(dict.fromkeys(map(int, node.parent_path.strip("/").split("/")), count))
         return totals
+
+    def _tell_new_address(self):
+        """Tell the account managers of dealers whose address somebody else changed where it lies now.
+
+        The territory itself stays what it is (``_compute_territory_id``).
+        """
+        for dealer in self:
+            territory = dealer.territory_id.resolve(
+                dealer.partner_id.country_id, dealer.partner_id.state_id, dealer.partner_id.zip, dealer.company_id
+            )
+            if territory != dealer.territory_id:
+                manager = dealer.user_id
+                env = dealer.with_context(lang=manager.lang or self.env.lang).env
+                dealer.message_post(
+                    body=env._(
+                        "The new address lies in %(new)s; the dealer stays in %(old)s until a channel manager changes"
+                        " its territory.",
+                        new=territory.with_env(env).display_name or env._("no territory"),
+                        old=dealer.territory_id.with_env(env).display_name or env._("no territory"),
+                    ),
+                    partner_ids=manager.partner_id.ids,
+                )
 
     @api.model
     def get_import_templates(self):

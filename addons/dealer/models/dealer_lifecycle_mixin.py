@@ -34,7 +34,10 @@ class DealerLifecycleMixin(models.AbstractModel):
         guarded = vals.keys() & {"state", "state_reason", "date_activated", "date_terminated"}
         if self and guarded and not ByVerb.gave(vals, "state"):
             raise UserError(
-                self.env._("The state of a dealer cannot be written. Use Activate, Hold, Resume, Terminate or Reapply.")
+                self.env._(
+                    "The state of a dealer cannot be written. Use Activate, Put on Hold, Resume, Terminate or Reopen as"
+                    " Applicant."
+                )
             )
         if not self and vals.get("state", "applicant") != "applicant":
             self._check_create_state(vals["state"])
@@ -106,7 +109,8 @@ class DealerLifecycleMixin(models.AbstractModel):
         if sentences := self._open_documents():
             raise UserError(
                 self.env._(
-                    "%(dealers)s cannot be terminated yet:\n%(open)s",
+                    "%(dealers)s cannot be terminated yet:\n%(open)s\nSettle or cancel these first; until then the"
+                    " dealer can be put on hold.",
                     dealers=", ".join(self.mapped("display_name")),
                     open="\n".join(f"- {sentence}" for sentence in sentences),
                 )
@@ -133,7 +137,7 @@ class DealerLifecycleMixin(models.AbstractModel):
         if children_sudo:
             sentences.append(
                 self.env._(
-                    "%(count)s outlets or sub-dealers are not terminated, such as %(name)s.",
+                    "Outlets and sub-dealers not terminated: %(count)s, such as %(name)s.",
                     count=len(children_sudo),
                     name=children_sudo[0].display_name,
                 )
@@ -142,14 +146,15 @@ class DealerLifecycleMixin(models.AbstractModel):
 
     def action_open_state_wizard(self):
         """Return the action of the wizard that asks for the reason to hold or terminate (context ``default_verb``)."""
+        verb = self.env.context.get("default_verb", "hold")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
+            "name": self.env._("Terminate") if verb == "terminate" else self.env._("Put on Hold"),
             "res_model": "dealer.state.wizard",
             "view_mode": "form",
             "target": "new",
             "context": {
                 "default_dealer_ids": self.ids,
-                "default_verb": self.env.context.get("default_verb", "hold"),
+                "default_verb": verb,
             },
         }

@@ -128,7 +128,7 @@ class DealerTerritory(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The territory %(territory)s is exclusive, but both %(first)s and %(second)s would trade in it"
-                        " with %(company)s. Give one another territory.",
+                        " with %(company)s. Choose another territory for one of them.",
                         territory=territory.complete_name,
                         first=first.display_name,
                         second=second.display_name,

@@ -77,6 +77,8 @@ class DealerTierChange(models.Model):
                 self.env._("A tier change takes a dealer, the new tier, a date and a reason; the rest follows.")
             )
         dealer = self.env["dealer.dealer"].browse(vals["dealer_id"])
+        if "to_tier_id" not in vals:
+            raise UserError(self.env._("Name the new tier of %(dealer)s.", dealer=dealer.name))
         tier = self.env["dealer.tier"].browse(vals.get("to_tier_id"))
         today = fields.Date.context_today(self)
         date = fields.Date.to_date(vals.get("effective_date")) or today

@@ -1,6 +1,9 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .by_verb import ByVerb
 
@@ -13,7 +16,7 @@ class DealerTierReview(models.Model):
     _inherit = ["dealer.scope.mixin"]
     _order = "date desc, id desc"
 
-    name = fields.Char(required=True, default=lambda self: self.env._("Tier review"))
+    name = fields.Char(required=True, default=lambda self: self._default_name())
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     date = fields.Date(
         required=True, default=fields.Date.context_today, help="Figures are of the 12 months up to this day."
@@ -29,6 +32,13 @@ class DealerTierReview(models.Model):
     )
     line_ids = fields.One2many("dealer.tier.review.line", "review_id", string="Lines")
     line_count = fields.Integer(compute="_compute_line_count")
+    change_count = fields.Integer(string="Number of Tier Changes", compute="_compute_change_count")
+    proposal_text = fields.Char(string="Proposal", compute="_compute_proposal_text")
+
+    @api.model
+    def _default_name(self):
+        month = format_date(self.env, fields.Date.context_today(self), date_format="LLLL y")
+        return self.env._("Tier review %(month)s", month=month)
 
     @api.depends_context("uid")
     def _compute_line_count(self):
@@ -36,6 +46,32 @@ class DealerTierReview(models.Model):
         counts = dict(lines._read_group([("review_id", "in", self.ids)], ["review_id"], ["__count"]))
         for review in self:
             review.line_count = counts.get(review, 0)
+
+    @api.depends_context("uid")
+    def _compute_change_count(self):
+        for review in self:
+            review.change_count = self.env["dealer.tier.change"].search_count(review._changes_domain())
+
+    @api.depends("line_ids.accepted", "line_ids.direction")
+    @api.depends_context("uid", "lang")
+    def _compute_proposal_text(self):
+        for review in self:
+            directions = Counter(review.line_ids.mapped("direction"))
+            review.proposal_text = self.env._(
+                "%(up)s up, %(down)s down, %(same)s unchanged; accepted: %(accepted)s",
+                up=directions["up"],
+                down=directions["down"],
+                same=directions["same"],
+                accepted=len(review.line_ids.filtered(lambda line: line.accepted and line.direction != "same")),
+            )
+
+    def _changes_domain(self):
+        return [("review_line_id.review_id", "in", self.ids)]
+
+    def action_open_changes(self):
+        """Return the action that shows the tier changes that these reviews made or planned."""
+        action = self.env["ir.actions.actions"]._for_xml_id("dealer.dealer_tier_change_action")
+        return {**action, "domain": self._changes_domain(), "context": {}}
 
     @api.model
     def _dealer_scope_depends(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class DealerUnit(models.Model):
@@ -11,6 +12,29 @@ class DealerUnit(models.Model):
         compute="_compute_dealer_total",
         help="Dealers of this unit and of all below it.",
     )
+
+    takes_my_dealers = fields.Boolean(
+        compute="_compute_takes_my_dealers",
+        search="_search_takes_my_dealers",
+        help="Whether one of your roles, valid today, lets you place new dealers in this unit.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_takes_my_dealers(self):
+        mine = self.search([("id", "in", self.ids), ("takes_my_dealers", "=", True)])
+        for unit in self:
+            unit.takes_my_dealers = unit._origin in mine
+
+    @api.model
+    def _search_takes_my_dealers(self, operator, value):
+        """Holders of scope "own" may place their own dealers anywhere."""
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        access = self.env["dealer.access"]
+        roles = access._roles_granting("dealer.dealer", "create")
+        if self.env.su or access._subselect("user_id", roles):
+            return Domain.TRUE
+        return access._unit_domain("id", roles)
 
     @api.depends_context("uid")
     def _compute_dealer_total(self):

@@ -41,6 +41,18 @@ class DealerViolation(models.Model):
         for violation in self:
             violation.display_name = f"{kinds.get(violation.kind, '')} {violation.date or ''}".strip()
 
+    def action_confirm(self):
+        """Count the violations in tier reviews for twelve months."""
+        return self.write({"state": "confirmed"})
+
+    def action_dismiss(self):
+        """Find that there was no violation."""
+        return self.write({"state": "dismissed"})
+
+    def action_reopen(self):
+        """Look into confirmed or dismissed violations again."""
+        return self.write({"state": "open"})
+
     def _count_by_dealer(self, dealers, date):
         """Return {dealer id: confirmed violations of the 12 months up to ``date``}, in one query."""
         since = date_utils.subtract(date, months=12)

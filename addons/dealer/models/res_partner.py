@@ -67,6 +67,13 @@ class ResPartner(models.Model):
         domain &= Domain("id", "in", value) if operator == "in" else Domain(value)
         return Domain("commercial_partner_id.dealer_ids", "any", domain)
 
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & {"country_id", "state_id", "zip"}:
+            dealers_sudo = self.sudo().with_context(active_test=False).dealer_ids
+            (dealers_sudo - dealers_sudo._moves_with_address())._tell_new_address()
+        return res
+
     @api.model
     def _dealer_scope_depends(self):
         dealers = "commercial_partner_id.dealer_ids"

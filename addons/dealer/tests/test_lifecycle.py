@@ -115,7 +115,7 @@ class TestLifecycle(DealerCommon):
     def test_outlets_stop_termination(self):
         outlet = self.make_dealer("Outlet", self.west, parent_id=self.dealer_east.id, relation="outlet")
         dealer = self.dealer_east.with_user(self.manager)
-        with self.assertRaisesRegex(UserError, "1 outlets or sub-dealers are not terminated, such as"):
+        with self.assertRaisesRegex(UserError, "Outlets and sub-dealers not terminated: 1, such as"):
             dealer.action_terminate("x")
         (self.dealer_east | outlet).action_terminate("both")
         self.assertEqual(outlet.state, "terminated")

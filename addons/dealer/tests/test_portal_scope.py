@@ -47,6 +47,30 @@ class TestPortalScope(DealerCommon):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 call()
 
+    def test_own_address_does_not_move_the_dealer(self):
+        """A new address on the portal is welcome; territory, and the prices that hang on it, are the channel's."""
+        china, east = self.env.ref("base.cn"), self.env.ref("base.state_cn_SH")
+        south = self.env.ref("base.state_cn_GD")
+        areas = {
+            state: self.env["dealer.territory"].create({"name": state.name, "code": state.code, "state_ids": state.ids})
+            for state in east | south
+        }
+        manager = self.make_user("moves_dealers", "channel_manager", "subtree", self.east)
+        self.dealer_east.user_id = manager
+        partner = self.dealer_east.partner_id
+        partner.write({"country_id": china.id, "state_id": east.id})
+        self.assertEqual(self.dealer_east.territory_id, areas[east])
+
+        partner.with_user(self.buyer).sudo().write({"state_id": south.id})
+        self.assertEqual(partner.state_id, south)
+        self.assertEqual(self.dealer_east.territory_id, areas[east])
+        note = self.dealer_east.message_ids[0]
+        self.assertIn(f"lies in {south.name}", note.body)
+        self.assertEqual(note.notified_partner_ids, manager.partner_id)
+
+        partner.with_user(manager).write({"state_id": south.id, "zip": "510000"})
+        self.assertEqual(self.dealer_east.territory_id, areas[south])
+
     def test_internal_judgement_is_hidden(self):
         self.dealer_east.with_context(lang="en_US").action_hold("does not pay")
         dealer = self.dealer_east.with_user(self.buyer)

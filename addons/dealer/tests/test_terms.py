@@ -71,6 +71,42 @@ class TestTerms(DealerCommon):
         self.assertEqual(dealer.order_minimum, 0)
         self.assertFalse(dealer.own_terms)
 
+    def test_another_type_brings_all_its_terms_next_to_one_that_is_written(self):
+        dealer = self.make_dealer("New", self.east, type_id=self.type.id, allow_drop_ship=False)
+        dealer.write({"type_id": self.env.ref("dealer.type_community").id, "order_multiple": 9})
+        self.assertEqual((dealer.order_multiple, dealer.payment_mode, dealer.order_minimum), (9, "prepaid", 0))
+        self.assertEqual(dealer._own_term_names(), {"order_multiple"})
+
+    def test_the_same_type_written_again_changes_nothing(self):
+        dealer = self.make_dealer("New", self.east, type_id=self.type.id, order_minimum=50, payment_mode="prepaid")
+        dealer.write({"type_id": self.type.id})
+        self.env.flush_all()
+        self.assertEqual((dealer.order_minimum, dealer.payment_mode), (50, "prepaid"))
+        self.assertEqual(dealer._own_term_names(), {"order_minimum", "payment_mode"})
+
+    def test_terms_set_by_hand_outlive_a_recomputation(self):
+        """The platform computes all terms again when an add-on adds one."""
+        dealer = self.make_dealer("New", self.east, type_id=self.type.id, order_minimum=50, payment_mode="prepaid")
+        self.env.add_to_compute(dealer._fields["order_multiple"], dealer)
+        self.env.flush_all()
+        self.assertEqual((dealer.order_minimum, dealer.payment_mode), (50, "prepaid"))
+
+    def test_another_currency_drops_amounts_only(self):
+        dealer = self.make_dealer("New", self.north, type_id=self.type.id, order_minimum=50, payment_mode="prepaid")
+        dealer.currency_id = self.usd
+        self.assertEqual((dealer.order_minimum, dealer.payment_mode), (100, "prepaid"))
+        self.assertEqual(dealer._own_term_names(), {"payment_mode"})
+        dealer.write({"currency_id": self.cny.id, "order_minimum": 70})
+        self.assertEqual(dealer.order_minimum, 70)
+
+    def test_currency_and_type_on_the_form(self):
+        dealer = self.make_dealer("New", self.east, type_id=self.type.id, payment_mode="prepaid")
+        with Form(dealer) as form:
+            form.order_multiple = 5
+            form.type_id = self.env.ref("dealer.type_key_account")
+            self.assertEqual(form.payment_mode, self.env.ref("dealer.type_key_account").payment_mode)
+        self.assertFalse(dealer.own_terms)
+
     def test_change_of_the_type_is_shown_not_taken_over(self):
         dealer = self.make_dealer("New", self.east, type_id=self.type.id)
         self.type.order_multiple = 12

@@ -188,7 +188,7 @@ class TestTerritory(DealerCommon):
 
     def test_becoming_exclusive_with_two_dealers(self):
         (self.dealer_east | self.dealer_west).territory_id = self.germany
-        with self.assertRaisesRegex(ValidationError, "Give one another territory"):
+        with self.assertRaisesRegex(ValidationError, "Choose another territory for one of them"):
             self.germany.exclusive = True
 
     def test_viewers_do_not_configure(self):

@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import DealerCommon
@@ -56,6 +56,15 @@ class TestTierChange(DealerCommon):
         self.assertEqual(self.dealer.tier_id, self.gold)
         self.assertEqual((change.state, change.origin, change.reason), ("effective", "manual", "asked for"))
         self.assertEqual(len(self.dealer.tier_change_ids), 1, "one change, one row")
+
+    def test_no_tier_is_taken_away_by_leaving_it_out(self):
+        self.dealer.tier_id = self.gold
+        with self.assertRaisesRegex(UserError, "Name the new tier of East dealer"):
+            self.changes.create({"dealer_id": self.dealer.id})
+        form = Form(self.changes.with_context(default_dealer_id=self.dealer.id))
+        with self.assertRaises(AssertionError, msg="an empty form left behind is saved by the browser"):
+            form.save()
+        self.assertEqual(self.dealer.tier_id, self.gold)
 
     def test_planned_waits_for_its_date(self):
         change = self._plan(self.gold)

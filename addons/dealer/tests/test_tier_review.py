@@ -1,6 +1,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -56,6 +58,21 @@ class TestTierReview(DealerCommon):
         self.assertEqual(
             {line.dealer_id.name for line in review.line_ids if line.accepted}, {"East dealer", "Branch dealer"}
         )
+
+    def test_result_is_told_in_one_line_before_anything_is_applied(self):
+        review = self._propose()
+        self.assertEqual(review.proposal_text, "1 up, 1 down, 1 unchanged; accepted: 2")
+        self._line(review, self.dealer_branch).accepted = False
+        self.assertEqual(review.proposal_text, "1 up, 1 down, 1 unchanged; accepted: 1")
+        self.assertEqual(review.change_count, 0)
+        review.action_apply()
+        self.assertEqual(review.change_count, 1)
+        changes = self.env["dealer.tier.change"].search(review.action_open_changes()["domain"])
+        self.assertEqual(changes.dealer_id, self.dealer_east)
+
+    def test_a_new_review_is_named_after_its_month(self):
+        with freeze_time("2026-11-22"):
+            self.assertEqual(self.model.with_user(self.manager).new().name, "Tier review November 2026")
 
     def test_figures_and_what_is_missed_in_words(self):
         review = self._propose()

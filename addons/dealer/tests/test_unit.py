@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -63,6 +63,18 @@ class TestUnit(DealerCommon):
             self.west.active = False
         self.dealer_west.unit_id = self.east
         self.west.active = False
+
+    def test_unit_in_use_is_not_deleted(self):
+        """By dealers, by units below, by the roles of people: each time a sentence that names one."""
+        empty = self.make_unit("Empty", company=self.company)
+        below = self.make_unit("Below", parent=empty)
+        user = self.make_user("reaches", "sales_desk", "unit", below)
+        for unit, name in (self.west, "West dealer"), (empty, "Below"), (below, user.name):
+            with self.assertRaisesRegex(UserError, f"{unit.name} cannot be deleted.*{name}"):
+                unit.unlink()
+        user.role_line_ids.unlink()
+        (empty | below).unlink()
+        self.assertFalse((empty | below).exists())
 
     def test_counts(self):
         self.assertEqual(self.east.dealer_count, 1)

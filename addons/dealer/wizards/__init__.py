@@ -1,1 +1,1 @@
-from . import dealer_state_wizard, dealer_type_push
+from . import dealer_state_wizard, dealer_territory_lookup, dealer_type_push

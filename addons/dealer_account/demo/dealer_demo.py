@@ -98,7 +98,14 @@ class DealerDemo(models.AbstractModel):
             "invoice_user_id": dealer.user_id.id,
             "ref": f"{dealer.code}/{day:%Y-%m}",
             "invoice_line_ids": [
-                Command.create({"name": self.env._("Merchandise"), "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()]})
+                Command.create(
+                    {
+                        "name": self.env._("Merchandise"),
+                        "quantity": 1,
+                        "price_unit": amount,
+                        "tax_ids": [Command.clear()],
+                    }
+                )
             ],
         }
 
@@ -113,5 +120,7 @@ class DealerDemo(models.AbstractModel):
         for day, ids in by_day.items():
             if day <= today:
                 register = self.env["account.payment.register"].with_company(invoices.company_id)
-                register = register.with_context(active_model="account.move", active_ids=ids, dont_redirect_to_payments=True)
+                register = register.with_context(
+                    active_model="account.move", active_ids=ids, dont_redirect_to_payments=True
+                )
                 register.create({"payment_date": day, "group_payment": False})._create_payments()

@@ -8,7 +8,12 @@ class DealerDealer(models.Model):
     _inherit = "dealer.dealer"
 
     payment_term_id = fields.Many2one(
-        compute="_compute_terms", store=True, readonly=False, precompute=True, check_company=True, tracking=True
+        compute="_compute_payment_term_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        tracking=True,
     )
     invoice_count = fields.Integer(
         string="Number of Invoices",
@@ -22,6 +27,12 @@ class DealerDealer(models.Model):
         groups="dealer_account.group_dealer_invoice_viewer",
         help="What the dealer owes less what is credited to it, posted, in the currency of the company.",
     )
+
+    @api.depends("type_id")
+    def _compute_payment_term_id(self):
+        """Apart from the other terms: installing this must not take them over from the type once more."""
+        for dealer_type, dealers in self.grouped("type_id").items():
+            self._take_over_term("payment_term_id", dealer_type, dealers)
 
     def _compute_invoice_count(self):
         counts = self.env["account.move"]._read_group(self._dealer_invoices_domain(), ["dealer_id"], ["__count"])
@@ -73,8 +84,12 @@ class DealerDealer(models.Model):
     def _open_documents(self):
         """A dealer with unpaid or unfinished invoices, whoever may see them, is not terminated."""
         sentences = super()._open_documents()
-        unpaid_sudo = self.env["account.move.line"].sudo().search_fetch(
-            [*self._open_receivables_domain(), ("amount_residual", "!=", 0)], ["amount_residual", "move_id"]
+        unpaid_sudo = (
+            self.env["account.move.line"]
+            .sudo()
+            .search_fetch(
+                [*self._open_receivables_domain(), ("amount_residual", "!=", 0)], ["amount_residual", "move_id"]
+            )
         )
         if unpaid_sudo:
             sentences.append(
@@ -85,9 +100,7 @@ class DealerDealer(models.Model):
                 )
             )
         drafts = (
-            self.env["account.move"]
-            .sudo()
-            .search_count([*self._dealer_invoices_domain(), ("state", "=", "draft")])
+            self.env["account.move"].sudo().search_count([*self._dealer_invoices_domain(), ("state", "=", "draft")])
         )
         if drafts:
             sentences.append(self.env._("%(count)s invoices are still drafts.", count=drafts))

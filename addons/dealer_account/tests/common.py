@@ -42,7 +42,9 @@ class DealerDocumentsCase(AccountTestInvoicingCommon):
     def _dealer(cls, name, unit, company=None, partner=None, **vals):
         """Return an active dealer of ``company`` (the first one if None) without account manager."""
         company = company or cls.company
-        partner = partner or cls.env["res.partner"].create({"name": name, "is_company": True, "email": f"{name}@example.com"})
+        partner = partner or cls.env["res.partner"].create(
+            {"name": name, "is_company": True, "email": f"{name}@example.com"}
+        )
         vals = {"state": "active", "type_id": cls.dealer_type.id, "user_id": False, **vals}
         return cls.env["dealer.dealer"].create(
             {"partner_id": partner.id, "unit_id": unit.id, "company_id": company.id, **vals}
@@ -76,7 +78,9 @@ class DealerDocumentsCase(AccountTestInvoicingCommon):
     @classmethod
     def _portal_user(cls, login, partner, *dealers):
         """Return a portal user who is a contact of ``partner`` and a member of ``dealers``."""
-        contact = cls.env["res.partner"].create({"name": login, "parent_id": partner.id, "email": f"{login}@example.com"})
+        contact = cls.env["res.partner"].create(
+            {"name": login, "parent_id": partner.id, "email": f"{login}@example.com"}
+        )
         user = new_test_user(cls.env, login, "base.group_portal", partner_id=contact.id, company_id=cls.company.id)
         cls.env["dealer.member"].create([{"dealer_id": dealer.id, "user_id": user.id} for dealer in dealers])
         return user
@@ -92,7 +96,9 @@ class DealerDocumentsCase(AccountTestInvoicingCommon):
                     "company_id": dealer.company_id.id,
                     "invoice_date": fields.Date.to_date(date),
                     "invoice_line_ids": [
-                        Command.create({"name": "Goods", "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()]})
+                        Command.create(
+                            {"name": "Goods", "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()]}
+                        )
                     ],
                     **vals,
                 }

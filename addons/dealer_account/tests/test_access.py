@@ -27,7 +27,9 @@ class TestAccess(DealerDocumentsCase):
         for model in (*self.models, "account.invoice.report"):
             with self.subTest(model=model):
                 self.assertEqual(self._dealers_seen(self.finance, model), self.dealer)
-                groups = self.env[model].with_user(self.finance)._read_group([("dealer_id", "!=", False)], ["dealer_id"])
+                groups = (
+                    self.env[model].with_user(self.finance)._read_group([("dealer_id", "!=", False)], ["dealer_id"])
+                )
                 self.assertEqual([dealer.id for (dealer,) in groups], self.dealer.ids)
 
     def test_hidden_documents_cannot_be_read_or_changed(self):
@@ -115,7 +117,10 @@ class TestAccess(DealerDocumentsCase):
 
     def test_attachments_and_messages_of_hidden_documents(self):
         attachments = self.env["ir.attachment"].create(
-            [{"name": f"scan {move.id}", "raw": b"x", "res_model": "account.move", "res_id": move.id} for move in self.seen + self.kept]
+            [
+                {"name": f"scan {move.id}", "raw": b"x", "res_model": "account.move", "res_id": move.id}
+                for move in self.seen + self.kept
+            ]
         )
         messages = self.env["mail.message"].concat(*(move.message_post(body="note") for move in self.seen + self.kept))
         for records in (attachments, messages):
@@ -163,13 +168,17 @@ class TestAccess(DealerDocumentsCase):
         self.assertEqual(draft.state, "draft")
 
     def test_finance_works_within_its_scope(self):
-        invoice = self.env["account.move"].with_user(self.finance).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.dealer.partner_id.id,
-                "invoice_date": "2026-03-10",
-                "invoice_line_ids": [Command.create({"name": "Goods", "price_unit": 50})],
-            }
+        invoice = (
+            self.env["account.move"]
+            .with_user(self.finance)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.dealer.partner_id.id,
+                    "invoice_date": "2026-03-10",
+                    "invoice_line_ids": [Command.create({"name": "Goods", "price_unit": 50})],
+                }
+            )
         )
         invoice.action_post()
         register = self.env["account.payment.register"].with_user(self.finance)

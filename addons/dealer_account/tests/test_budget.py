@@ -35,7 +35,9 @@ class TestBudget(DealerDocumentsCase):
             nonlocal invoices
             invoices = self._invoices(dealers * 5, post=False)
 
-        looked_up = [text for text in self._statements(create, '"dealer_dealer"') if '"dealer_dealer"."partner_id" IN' in text]
+        looked_up = [
+            text for text in self._statements(create, '"dealer_dealer"') if '"dealer_dealer"."partner_id" IN' in text
+        ]
         self.assertEqual(len(invoices), 50)
         self.assertEqual(len(invoices.filtered("dealer_id")), 50)
         # once for the payment terms before the invoices are stored, once for the invoices, once for their items
@@ -62,13 +64,20 @@ class TestBudget(DealerDocumentsCase):
         user = self._staff("desk", "dealer.role_finance", "subtree", self.region)
         self._invoices([self.dealer] * 20)
         rules = self.env["ir.rule"].search([("domain_force", "like", "dealer_in_scope")])
-        specification = {"name": {}, "partner_id": {"fields": {"display_name": {}}}, "amount_total_signed": {}, "state": {}}
+        specification = {
+            "name": {},
+            "partner_id": {"fields": {"display_name": {}}},
+            "amount_total_signed": {},
+            "state": {},
+        }
 
         def page():
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             moves = self.env["account.move"].with_user(user)
-            found = moves.web_search_read([("move_type", "=", "out_invoice")], specification, limit=80, count_limit=10001)
+            found = moves.web_search_read(
+                [("move_type", "=", "out_invoice")], specification, limit=80, count_limit=10001
+            )
             return found["length"], self.env.cr.sql_log_count - before
 
         page()

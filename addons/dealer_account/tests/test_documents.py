@@ -55,7 +55,9 @@ class TestDocuments(DealerDocumentsCase):
             {
                 "journal_id": self.company_data["default_journal_misc"].id,
                 "line_ids": [
-                    Command.create({"account_id": receivable.id, "partner_id": dealer.partner_id.id, "balance": balance})
+                    Command.create(
+                        {"account_id": receivable.id, "partner_id": dealer.partner_id.id, "balance": balance}
+                    )
                     for dealer, balance in ((self.dealer, 30), (self.hidden, -30))
                 ],
             }
@@ -106,7 +108,9 @@ class TestDocuments(DealerDocumentsCase):
         self._invoice(self.dealer, 70)
         self.env.flush_all()
         report = self.env["account.invoice.report"]
-        groups = report._read_group([("dealer_id", "=", self.dealer.id)], ["dealer_unit_id", "dealer_tier_id"], ["price_subtotal:sum"])
+        groups = report._read_group(
+            [("dealer_id", "=", self.dealer.id)], ["dealer_unit_id", "dealer_tier_id"], ["price_subtotal:sum"]
+        )
         self.assertEqual(groups, [(self.unit, self.dealer.tier_id, 70.0)])
 
     def test_dealer_with_open_receivables_is_not_terminated(self):

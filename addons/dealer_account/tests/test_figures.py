@@ -71,7 +71,8 @@ class TestFigures(DealerDocumentsCase):
             {
                 "name": "halves",
                 "line_ids": [
-                    fields.Command.create({"value": "percent", "value_amount": 50, "nb_days": days}) for days in (10, 40)
+                    fields.Command.create({"value": "percent", "value_amount": 50, "nb_days": days})
+                    for days in (10, 40)
                 ],
             }
         )
@@ -107,8 +108,14 @@ class TestFigures(DealerDocumentsCase):
     def test_proposal_of_a_review_uses_the_figures(self):
         tiers = self.env["dealer.tier"].create(
             [
-                {"name": "Gold", "code": "g", "sequence": 1, "min_sales_amount": 1000, "min_punctuality": 90,
-                 "company_id": self.company.id},
+                {
+                    "name": "Gold",
+                    "code": "g",
+                    "sequence": 1,
+                    "min_sales_amount": 1000,
+                    "min_punctuality": 90,
+                    "company_id": self.company.id,
+                },
                 {"name": "Basic", "code": "b", "sequence": 2, "company_id": self.company.id},
             ]
         )

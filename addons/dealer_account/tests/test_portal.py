@@ -43,7 +43,13 @@ class TestPortal(DealerDocumentsCase, HttpCase):
         self.assertTrue(self._shows("/my/invoices", self.own))
         self.assertFalse(self._shows("/my/invoices", self.strange))
         self.assertTrue(self._shows(f"/my/invoices/{self.own.id}", self.own))
-        for path in ("", "?access_token=wrong", "?report_type=html", "?report_type=pdf&download=true", "?access_token="):
+        for path in (
+            "",
+            "?access_token=wrong",
+            "?report_type=html",
+            "?report_type=pdf&download=true",
+            "?access_token=",
+        ):
             self.assertFalse(self._shows(f"/my/invoices/{self.strange.id}{path}", self.strange), path)
 
     @mute_logger("odoo.http")

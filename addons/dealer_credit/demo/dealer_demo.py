@@ -61,7 +61,9 @@ class DealerDemo(models.AbstractModel):
                 **vals,
             }
         )
-        self.env["ir.model.data"]._update_xmlids([{"xml_id": f"dealer_credit.line_{name.removeprefix('dealer_')}", "record": line}])
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": f"dealer_credit.line_{name.removeprefix('dealer_')}", "record": line}]
+        )
 
     def _share_lines(self):
         """The shops of one family share a line, and a dealer of both companies has one for both."""

@@ -11,9 +11,9 @@ class DealerCreditDecision(models.Model):
     _order = "id desc"
     _rec_name = "kind"
 
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", index=True, readonly=True)
-    company_id = fields.Many2one("res.company", string="Company", index=True, readonly=True)
-    order_id = fields.Many2one("sale.order", string="Order", index="btree_not_null", readonly=True, ondelete="set null")
+    dealer_id = fields.Many2one("dealer.dealer", index=True, readonly=True)
+    company_id = fields.Many2one("res.company", index=True, readonly=True)
+    order_id = fields.Many2one("sale.order", index="btree_not_null", readonly=True, ondelete="set null")
     picking_id = fields.Many2one("stock.picking", string="Transfer", readonly=True, ondelete="set null")
     kind = fields.Selection(
         [
@@ -33,12 +33,14 @@ class DealerCreditDecision(models.Model):
         readonly=True,
         index=True,
     )
-    user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", string="By", required=True, readonly=True, default=lambda self: self.env.user
+    )
     reason = fields.Char(readonly=True)
-    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="In the currency of the line.")
-    order_amount = fields.Monetary(string="Order Amount", readonly=True, currency_field="order_currency_id")
-    order_currency_id = fields.Many2one("res.currency", string="Order Currency", readonly=True)
+    order_amount = fields.Monetary(readonly=True, currency_field="order_currency_id")
+    order_currency_id = fields.Many2one("res.currency", readonly=True)
     rate = fields.Float(digits=0, readonly=True, help="From the currency of the order to that of the line.")
     rate_date = fields.Date(string="Rate of", readonly=True)
     exposure = fields.Monetary(string="Exposure Before", readonly=True, aggregator="max")

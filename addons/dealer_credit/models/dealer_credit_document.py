@@ -16,9 +16,9 @@ class DealerCreditDocument(models.Model):
 
     reference = fields.Char(string="Document", readonly=True)
     line_id = fields.Many2one("dealer.credit.line", string="Credit Line", readonly=True)
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", readonly=True)
-    dealer_unit_id = fields.Many2one("dealer.unit", string="Dealer Unit", readonly=True)
-    company_id = fields.Many2one("res.company", string="Company", readonly=True)
+    dealer_id = fields.Many2one("dealer.dealer", readonly=True)
+    dealer_unit_id = fields.Many2one("dealer.unit", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     kind = fields.Selection(
         [
             ("receivable", "Open receivable"),
@@ -31,7 +31,7 @@ class DealerCreditDocument(models.Model):
         ],
         readonly=True,
     )
-    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(string="Amount in Currency", readonly=True, aggregator=None)
     line_currency_id = fields.Many2one("res.currency", string="Currency of the Line", readonly=True)
     line_amount = fields.Monetary(string="Amount", readonly=True, currency_field="line_currency_id")
@@ -51,7 +51,7 @@ class DealerCreditDocument(models.Model):
         readonly=True,
     )
     move_id = fields.Many2one("account.move", string="Invoice or Entry", readonly=True)
-    order_id = fields.Many2one("sale.order", string="Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
 
     @property
     def _table_query(self):

@@ -46,7 +46,14 @@ class DealerCreditExposure(models.AbstractModel):
         return {
             "account.move": ["dealer_id", "state", "move_type", "amount_total", "currency_id", "company_id"],
             "account.move.line": [
-                *("dealer_id", "account_id", "parent_state", "amount_residual", "amount_residual_currency", "currency_id"),
+                *(
+                    "dealer_id",
+                    "account_id",
+                    "parent_state",
+                    "amount_residual",
+                    "amount_residual_currency",
+                    "currency_id",
+                ),
                 *("company_id", "date_maturity", "display_type", "date"),
             ],
             "sale.order": [

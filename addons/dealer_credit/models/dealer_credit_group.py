@@ -15,7 +15,6 @@ class DealerCreditGroup(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         index=True,
         default=lambda self: self.env.company,
         help="Empty: dealers of several companies share the line.",
@@ -40,7 +39,9 @@ class DealerCreditGroup(models.Model):
     @api.constrains("dealer_ids", "company_id", "active")
     def _check_dealers(self):
         for group in self:
-            foreign = group.dealer_ids.filtered(lambda dealer, g=group: g.company_id and dealer.company_id != g.company_id)
+            foreign = group.dealer_ids.filtered(
+                lambda dealer, g=group: g.company_id and dealer.company_id != g.company_id
+            )
             if foreign:
                 raise ValidationError(
                     self.env._(

@@ -60,16 +60,18 @@ class DealerCreditHold(models.Model):
 
     key = fields.Char(required=True, readonly=True)
     order_ref = fields.Integer(string="Order Number", required=True, readonly=True)
-    order_id = fields.Many2one("sale.order", string="Order", compute="_compute_references")
+    order_id = fields.Many2one("sale.order", compute="_compute_references")
     dealer_ref = fields.Integer(string="Dealer Number", required=True, readonly=True)
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", compute="_compute_references")
-    company_id = fields.Many2one("res.company", string="Company", required=True, readonly=True)
-    currency_id = fields.Many2one("res.currency", string="Currency", required=True, readonly=True)
+    dealer_id = fields.Many2one("dealer.dealer", compute="_compute_references")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True, help="What counts beside the documents.")
     claim = fields.Monetary(required=True, readonly=True, help="What the whole order takes of the line.")
     order_amount = fields.Monetary(required=True, readonly=True, currency_field="order_currency_id")
-    order_currency_id = fields.Many2one("res.currency", string="Order Currency", required=True, readonly=True)
-    rate = fields.Float(digits=0, required=True, readonly=True, help="From the currency of the order to that of the line.")
+    order_currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    rate = fields.Float(
+        digits=0, required=True, readonly=True, help="From the currency of the order to that of the line."
+    )
     rate_date = fields.Date(required=True, readonly=True)
     exposure = fields.Monetary(required=True, readonly=True, help="What else counted at that moment.")
     allowed = fields.Monetary(required=True, readonly=True)
@@ -293,7 +295,9 @@ class DealerCreditHold(models.Model):
         orders = self._mark_finished()
         for order_sudo in self.env["sale.order"].sudo().browse(orders).exists():
             order_sudo.message_post(
-                body=self.env._("The reserved amount of the credit line has expired. It is checked again when the order is released.")
+                body=self.env._(
+                    "The reserved amount of the credit line has expired. It is checked again when the order is released."
+                )
             )
         self.env.cr.execute(
             SQL(

@@ -20,11 +20,12 @@ class DealerCreditLine(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True, precompute=True, index="trigram")
     active = fields.Boolean(default=True, tracking=True)
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", index=True, ondelete="restrict", tracking=True)
-    group_id = fields.Many2one("dealer.credit.group", string="Credit Group", index=True, ondelete="restrict", tracking=True)
+    dealer_id = fields.Many2one("dealer.dealer", index=True, ondelete="restrict", tracking=True)
+    group_id = fields.Many2one(
+        "dealer.credit.group", string="Credit Group", index=True, ondelete="restrict", tracking=True
+    )
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         compute="_compute_company_id",
         store=True,
         precompute=True,
@@ -33,7 +34,6 @@ class DealerCreditLine(models.Model):
     )
     currency_id = fields.Many2one(
         "res.currency",
-        string="Currency",
         compute="_compute_currency_id",
         store=True,
         readonly=False,
@@ -54,12 +54,13 @@ class DealerCreditLine(models.Model):
         string="Thereof Guaranteed", tracking=True, help="Part of the permanent limit that a guarantee covers."
     )
     guarantee_until = fields.Date(
-        string="Guarantee until", tracking=True, help="After this day the guaranteed part of the limit no longer counts."
+        string="Guarantee until",
+        tracking=True,
+        help="After this day the guaranteed part of the limit no longer counts.",
     )
     valid_until = fields.Date(tracking=True, help="After this day the policy says what happens to new orders.")
     policy_id = fields.Many2one(
         "dealer.credit.policy",
-        string="Policy",
         compute="_compute_policy_id",
         store=True,
         readonly=False,
@@ -79,9 +80,12 @@ class DealerCreditLine(models.Model):
     note = fields.Text()
 
     _one_owner = models.Constraint(
-        "CHECK((dealer_id IS NULL) <> (group_id IS NULL))", "A credit line is for one dealer or for one group of dealers."
+        "CHECK((dealer_id IS NULL) <> (group_id IS NULL))",
+        "A credit line is for one dealer or for one group of dealers.",
     )
-    _limit_positive = models.Constraint("CHECK(COALESCE(limit_amount, 0) >= 0)", "A limit cannot be negative. Zero allows nothing.")
+    _limit_positive = models.Constraint(
+        "CHECK(COALESCE(limit_amount, 0) >= 0)", "A limit cannot be negative. Zero allows nothing."
+    )
     _guarantee_range = models.Constraint(
         "CHECK(COALESCE(guarantee_amount, 0) BETWEEN 0 AND COALESCE(limit_amount, 0))",
         "The guaranteed part is part of the limit: between zero and the limit.",

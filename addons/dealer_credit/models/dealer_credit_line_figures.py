@@ -10,11 +10,17 @@ class DealerCreditLine(models.Model):
 
     temporary_amount = fields.Monetary(string="Temporary Limit", compute="_compute_figures")
     allowed_amount = fields.Monetary(
-        string="Limit Today", compute="_compute_figures", help="Permanent and temporary limit, less what is no longer guaranteed."
+        string="Limit Today",
+        compute="_compute_figures",
+        help="Permanent and temporary limit, less what is no longer guaranteed.",
     )
-    used_amount = fields.Monetary(string="Used", compute="_compute_figures", help="What the documents say, without what is held.")
+    used_amount = fields.Monetary(
+        string="Used", compute="_compute_figures", help="What the documents say, without what is held."
+    )
     held_amount = fields.Monetary(
-        string="Held", compute="_compute_figures", help="Reserved by orders that are being confirmed or wait for a release."
+        string="Held",
+        compute="_compute_figures",
+        help="Reserved by orders that are being confirmed or wait for a release.",
     )
     available_amount = fields.Monetary(string="Available", compute="_compute_figures", help="Negative: over the limit.")
     overdue_amount = fields.Monetary(string="Overdue", compute="_compute_figures")
@@ -30,12 +36,22 @@ class DealerCreditLine(models.Model):
     is_over = fields.Boolean(string="Over the Limit", compute="_compute_figures", search="_search_is_over")
     is_overdue = fields.Boolean(string="With Overdue", compute="_compute_figures", search="_search_is_overdue")
     unsecured_amount = fields.Monetary(
-        string="Not Guaranteed", compute="_compute_figures", help="Used and held beyond what a guarantee in force covers."
+        string="Not Guaranteed",
+        compute="_compute_figures",
+        help="Used and held beyond what a guarantee in force covers.",
     )
-    over_amount = fields.Monetary(string="Over by", compute="_compute_figures", help="Beyond the limit of today and the tolerance.")
+    over_amount = fields.Monetary(
+        string="Over by", compute="_compute_figures", help="Beyond the limit of today and the tolerance."
+    )
     status_ids = fields.One2many("dealer.credit.status", "line_id", string="Ageing")
     situation = fields.Selection(
-        [("free", "Not controlled"), ("frozen", "Frozen"), ("over", "Over the limit"), ("overdue", "Overdue"), ("fine", "Fine")],
+        [
+            ("free", "Not controlled"),
+            ("frozen", "Frozen"),
+            ("over", "Over the limit"),
+            ("overdue", "Overdue"),
+            ("fine", "Fine"),
+        ],
         compute="_compute_figures",
     )
 

@@ -14,14 +14,18 @@ class DealerCreditPolicy(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", string="Company", index=True, help="Empty: for all companies.")
+    company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")
     type_ids = fields.Many2many("dealer.type", string="Dealer Types", help="Empty: for dealers of all types.")
     tier_ids = fields.Many2many("dealer.tier", string="Tiers", help="Empty: for dealers of all tiers.")
     on_limit = fields.Selection(
         SEVERITIES, string="Over the Limit", required=True, default="hold", help="An order that does not fit the line."
     )
     on_overdue = fields.Selection(
-        SEVERITIES, string="Overdue", required=True, default="hold", help="The dealer owes more overdue than is tolerated."
+        SEVERITIES,
+        string="Overdue",
+        required=True,
+        default="hold",
+        help="The dealer owes more overdue than is tolerated.",
     )
     on_expired = fields.Selection(
         SEVERITIES, string="Expired", required=True, default="hold", help="The last day of the line is over."
@@ -35,9 +39,7 @@ class DealerCreditPolicy(models.Model):
     overdue_amount = fields.Monetary(
         string="Overdue Amount Tolerated", help="Late receivables up to this amount do not block orders."
     )
-    currency_id = fields.Many2one(
-        "res.currency", string="Currency", required=True, default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.company.currency_id)
     count_prepayments = fields.Boolean(
         default=True,
         help="Payments not yet matched with an invoice reduce the exposure. They always do for dealers who pay in advance.",

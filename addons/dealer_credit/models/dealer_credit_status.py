@@ -16,18 +16,18 @@ class DealerCreditStatus(models.Model):
     _rec_name = "line_id"
 
     line_id = fields.Many2one("dealer.credit.line", string="Credit Line", readonly=True)
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", readonly=True)
+    dealer_id = fields.Many2one("dealer.dealer", readonly=True)
     group_id = fields.Many2one("dealer.credit.group", string="Credit Group", readonly=True)
-    company_id = fields.Many2one("res.company", string="Company", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     unit_id = fields.Many2one("dealer.unit", string="Dealer Unit", readonly=True)
     user_id = fields.Many2one("res.users", string="Account Manager", readonly=True)
     type_id = fields.Many2one("dealer.type", string="Dealer Type", readonly=True)
     tier_id = fields.Many2one("dealer.tier", string="Dealer Tier", readonly=True)
-    policy_id = fields.Many2one("dealer.credit.policy", string="Policy", readonly=True)
+    policy_id = fields.Many2one("dealer.credit.policy", readonly=True)
     control = fields.Selection(selection="_selection_control", readonly=True)
     frozen = fields.Boolean(readonly=True)
     review_date = fields.Date(string="Next Review", readonly=True)
-    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
     allowed_amount = fields.Monetary(string="Limit Today", readonly=True)
     used_amount = fields.Monetary(string="Used", readonly=True)
     held_amount = fields.Monetary(string="Held", readonly=True)
@@ -101,7 +101,8 @@ class DealerCreditStatus(models.Model):
             """,
             today=today,
             bucket_columns=SQL(", ").join(
-                SQL("COALESCE(document.%s, 0) AS %s", SQL.identifier(name), SQL.identifier(name)) for name, *_days in BUCKETS
+                SQL("COALESCE(document.%s, 0) AS %s", SQL.identifier(name), SQL.identifier(name))
+                for name, *_days in BUCKETS
             ),
             documents=self._documents_by_line(today),
         )
@@ -155,4 +156,10 @@ class DealerCreditStatus(models.Model):
         """Return the action that opens the credit line."""
         self.ensure_one()
         line = self.line_id
-        return {"type": "ir.actions.act_window", "res_model": line._name, "res_id": line.id, "view_mode": "form", "views": [(False, "form")]}
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": line._name,
+            "res_id": line.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

@@ -9,7 +9,6 @@ class DealerDealer(models.Model):
 
     credit_line_id = fields.Many2one(
         "dealer.credit.line",
-        string="Credit Line",
         compute="_compute_credit_line_id",
         search="_search_credit_line_id",
         groups="dealer_credit.group_credit_viewer",
@@ -111,11 +110,21 @@ class DealerCreditLine(models.Model):
     def _due_calendars(self):
         """Return {line id: [{"date", "amount", "overdue"}]} of open receivables by due date, in the currency of the line."""
         today = fields.Date.today()
-        groups = self.env["dealer.credit.document"].sudo()._read_group(
-            [("line_id", "in", self.ids), ("kind", "=", "receivable")], ["line_id", "due_date:day"], ["line_amount:sum"]
+        groups = (
+            self.env["dealer.credit.document"]
+            .sudo()
+            ._read_group(
+                [("line_id", "in", self.ids), ("kind", "=", "receivable")],
+                ["line_id", "due_date:day"],
+                ["line_amount:sum"],
+            )
         )
         calendars = {}
         for line, day, amount in groups:
-            entry = {"date": fields.Date.to_string(day), "amount": line.currency_id.round(amount), "overdue": day < today}
+            entry = {
+                "date": fields.Date.to_string(day),
+                "amount": line.currency_id.round(amount),
+                "overdue": day < today,
+            }
             calendars.setdefault(line.id, []).append(entry)
         return calendars

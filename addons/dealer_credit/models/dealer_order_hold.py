@@ -5,10 +5,13 @@ class DealerOrderHold(models.Model):
     _inherit = "dealer.order.hold"
 
     kind = fields.Selection(
-        selection_add=[("credit", "Credit"), ("overdue", "Overdue")], ondelete={"credit": "cascade", "overdue": "cascade"}
+        selection_add=[("credit", "Credit"), ("overdue", "Overdue")],
+        ondelete={"credit": "cascade", "overdue": "cascade"},
     )
-    credit_line_id = fields.Many2one("dealer.credit.line", string="Credit Line", compute="_compute_credit", compute_sudo=True)
-    credit_currency_id = fields.Many2one("res.currency", string="Currency of the Line", compute="_compute_credit", compute_sudo=True)
+    credit_line_id = fields.Many2one("dealer.credit.line", compute="_compute_credit", compute_sudo=True)
+    credit_currency_id = fields.Many2one(
+        "res.currency", string="Currency of the Line", compute="_compute_credit", compute_sudo=True
+    )
     credit_allowed_amount = fields.Monetary(
         string="Limit Today", compute="_compute_credit", compute_sudo=True, currency_field="credit_currency_id"
     )

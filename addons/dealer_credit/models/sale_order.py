@@ -59,7 +59,9 @@ class SaleOrder(models.Model):
             lambda tx: tx.state in ("authorized", "done") and not tx.payment_id
         )
         day = self.date_order or fields.Datetime.now()
-        return sum(tx.currency_id._convert(tx.amount, self.currency_id, self.company_id, day) for tx in transactions_sudo)
+        return sum(
+            tx.currency_id._convert(tx.amount, self.currency_id, self.company_id, day) for tx in transactions_sudo
+        )
 
     def _credit_before(self):
         """Return {order: open amount} of those of ``self`` that are confirmed orders of dealers."""

@@ -15,7 +15,9 @@ class SaleOrder(models.Model):
         string="Credit Hold", readonly=True, copy=False, help="Technical: the hold kept while the order waits."
     )
 
-    _credit_hold_idx = models.Index("(credit_hold_key) WHERE credit_hold_key IS NOT NULL AND state IN ('draft', 'sent')")
+    _credit_hold_idx = models.Index(
+        "(credit_hold_key) WHERE credit_hold_key IS NOT NULL AND state IN ('draft', 'sent')"
+    )
 
     def _dealer_findings(self):
         """Add what speaks against these orders on the side of credit, as far as this transaction can see.
@@ -107,7 +109,9 @@ class SaleOrder(models.Model):
         if placement and line_sudo.policy_id.reservation_days:
             self._write_by_verb({"credit_hold_key": placement.key})
             self.env["dealer.credit.decision"]._log_order(line_sudo, "reserved", self, placement)
-        waiting_sudo = self.sudo().dealer_hold_ids.filtered(lambda hold: hold.state == "open" and hold.kind in CREDIT_KINDS)
+        waiting_sudo = self.sudo().dealer_hold_ids.filtered(
+            lambda hold: hold.state == "open" and hold.kind in CREDIT_KINDS
+        )
         if waiting_sudo:
             self.env["dealer.credit.decision"]._log(
                 *(line_sudo, "held", "; ".join(waiting_sudo.mapped("message"))),
@@ -162,8 +166,9 @@ class SaleOrder(models.Model):
         :raise UserError: naming the order and what is missing
         """
         grown = self.filtered(
-            lambda order: order in before
-            and order.currency_id.compare_amounts(order.credit_open_amount, before[order]) > 0
+            lambda order: (
+                order in before and order.currency_id.compare_amounts(order.credit_open_amount, before[order]) > 0
+            )
         )
         blocked = grown._blocked_by({order.id: order._credit_reserve() for order in grown})
         if blocked:

@@ -9,13 +9,17 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     credit_line_id = fields.Many2one(
-        "dealer.credit.line", string="Credit Line", compute="_compute_credit", compute_sudo=True, groups="base.group_user"
+        "dealer.credit.line", compute="_compute_credit", compute_sudo=True, groups="base.group_user"
     )
     credit_control = fields.Selection(
         selection="_selection_credit_control", compute="_compute_credit", compute_sudo=True, groups="base.group_user"
     )
     credit_currency_id = fields.Many2one(
-        "res.currency", string="Currency of the Line", compute="_compute_credit", compute_sudo=True, groups="base.group_user"
+        "res.currency",
+        string="Currency of the Line",
+        compute="_compute_credit",
+        compute_sudo=True,
+        groups="base.group_user",
     )
     credit_allowed_amount = fields.Monetary(
         string="Credit Limit",

@@ -54,7 +54,8 @@ class SaleOrder(models.Model):
         }
         if terms.control == "prepaid":
             message = self.env._(
-                "Prepaid: %(over)s is missing on account for this order of %(claim)s. Ask the dealer for a payment.", **figures
+                "Prepaid: %(over)s is missing on account for this order of %(claim)s. Ask the dealer for a payment.",
+                **figures,
             )
         else:
             message = self.env._(

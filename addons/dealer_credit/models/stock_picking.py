@@ -25,28 +25,33 @@ class StockPicking(models.Model):
         outgoing = self.filtered(lambda picking: picking.dealer_id and picking.location_dest_id._is_outgoing())
         lines = self.env["dealer.credit.line"]._of_dealers(outgoing.dealer_id)
         checked = outgoing.filtered(
-            lambda picking: (line := lines.get(picking.dealer_id.id)) and any(line.policy_id[name] for name in checkpoints)
+            lambda picking: (
+                (line := lines.get(picking.dealer_id.id)) and any(line.policy_id[name] for name in checkpoints)
+            )
         )
         checked -= checked._credit_released()
         lines_sudo = self.env["dealer.credit.line"].sudo().union(*(lines[dealer.id] for dealer in checked.dealer_id))
         sentences = lines_sudo._checkpoint_sentences()
-        return {
-            picking: sentence for picking in checked if (sentence := sentences.get(lines[picking.dealer_id.id].id))
-        }
+        return {picking: sentence for picking in checked if (sentence := sentences.get(lines[picking.dealer_id.id].id))}
 
     def _credit_released(self):
         """Return those of ``self`` that a person has let go, or whose order was let pass."""
-        decisions_sudo = self.env["dealer.credit.decision"].sudo().search(
-            [
-                ("kind", "in", ("released", "warned")),
-                "|",
-                ("picking_id", "in", self.ids),
-                ("order_id", "in", self.sale_id.ids),
-            ]
+        decisions_sudo = (
+            self.env["dealer.credit.decision"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "in", ("released", "warned")),
+                    "|",
+                    ("picking_id", "in", self.ids),
+                    ("order_id", "in", self.sale_id.ids),
+                ]
+            )
         )
         return self.filtered(
-            lambda picking: picking in decisions_sudo.picking_id
-            or (picking.sale_id and picking.sale_id in decisions_sudo.order_id)
+            lambda picking: (
+                picking in decisions_sudo.picking_id or (picking.sale_id and picking.sale_id in decisions_sudo.order_id)
+            )
         )
 
     def _action_done(self):
@@ -101,7 +106,9 @@ class DealerCreditLine(models.Model):
         sentences = {}
         for line in self:
             # The goods are on an order that counts already: the claim is zero.
-            found = self.env["sale.order"]._credit_findings(line, terms[line.id], exposures[line.id], overdue[line.id], 0.0)
+            found = self.env["sale.order"]._credit_findings(
+                line, terms[line.id], exposures[line.id], overdue[line.id], 0.0
+            )
             serious = [finding["message"] for finding in found if finding["severity"] != "warn"]
             if serious:
                 sentences[line.id] = " ".join(serious)

@@ -24,7 +24,9 @@ class CreditCase(DealerOrdersCase):
     @classmethod
     def _credit_line(cls, dealer, limit=0.0, **vals):
         owner = {"group_id": dealer.id} if dealer._name == "dealer.credit.group" else {"dealer_id": dealer.id}
-        return cls.env["dealer.credit.line"].create({"limit_amount": limit, "policy_id": cls.policy.id, **owner, **vals})
+        return cls.env["dealer.credit.line"].create(
+            {"limit_amount": limit, "policy_id": cls.policy.id, **owner, **vals}
+        )
 
     @classmethod
     def _credit_order(cls, amount, dealer=None, **vals):

@@ -148,16 +148,22 @@ class TestLines(CreditCase):
 
     def test_overdue(self):
         self.policy.write({"overdue_days": 10, "overdue_amount": 50})
-        self._invoice(self.dealer, 60, date=self._day(-10), invoice_date_due=self._day(-10), invoice_payment_term_id=False)
+        self._invoice(
+            self.dealer, 60, date=self._day(-10), invoice_date_due=self._day(-10), invoice_payment_term_id=False
+        )
         self.assertEqual(self._submit(10)["state"], "confirmed")
-        self._invoice(self.dealer, 51, date=self._day(-11), invoice_date_due=self._day(-11), invoice_payment_term_id=False)
+        self._invoice(
+            self.dealer, 51, date=self._day(-11), invoice_date_due=self._day(-11), invoice_payment_term_id=False
+        )
         result = self._submit(10)
         self.assertEqual([(hold["kind"], hold["amount"]) for hold in result["holds"]], [("overdue", 51)])
         self.policy.on_overdue = "warn"
         self.assertEqual(self._submit(10)["state"], "confirmed")
 
     def test_overdue_released(self):
-        self._invoice(self.dealer, 60, date=self._day(-9), invoice_date_due=self._day(-9), invoice_payment_term_id=False)
+        self._invoice(
+            self.dealer, 60, date=self._day(-9), invoice_date_due=self._day(-9), invoice_payment_term_id=False
+        )
         order = self._credit_order(100)
         order.with_user(self.clerk).action_submit()
         order.dealer_hold_ids.with_user(self.controller).action_release("promised")

@@ -83,7 +83,9 @@ class TestSubmit(CreditCase):
         self._deliver(self.first)
         invoice = self._bill(self.first)
         with self.assertRaises(UserError):
-            self.second.order_line.with_user(self.clerk).write({"invoice_lines": [(6, 0, invoice.invoice_line_ids.ids)]})
+            self.second.order_line.with_user(self.clerk).write(
+                {"invoice_lines": [(6, 0, invoice.invoice_line_ids.ids)]}
+            )
 
     def test_mass_action(self):
         third = self._credit_order(100)

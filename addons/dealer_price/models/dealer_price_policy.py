@@ -11,7 +11,7 @@ class DealerPricePolicy(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", string="Company", index=True, help="Empty: for all companies.")
+    company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")
     on_floor = fields.Selection(
         [("warn", "Warn"), ("hold", "Hold"), ("refuse", "Refuse")],
         string="Below the Floor",

@@ -10,7 +10,6 @@ class ProductPricelist(models.Model):
 
     dealer_id = fields.Many2one(
         "dealer.dealer",
-        string="Dealer",
         index=True,
         ondelete="restrict",
         copy=False,

@@ -38,7 +38,6 @@ class ProductPricelistItem(models.Model):
     )
     territory_id = fields.Many2one(
         "dealer.territory",
-        string="Territory",
         index="btree_not_null",
         ondelete="restrict",
         help="Only for dealers of this territory and of those below.",

@@ -35,7 +35,7 @@ class SaleOrderLine(models.Model):
         precompute=True,
         help="The lists have no price for this, at this quantity and date: on request.",
     )
-    price_note = fields.Char(string="Price Note", compute="_compute_price_note")
+    price_note = fields.Char(compute="_compute_price_note")
 
     @api.depends(
         "product_id",

@@ -120,6 +120,7 @@ class TestExplain(PriceCommon):
         wizard = self.env["dealer.price.explain"].browse(order.order_line.action_explain_price()["res_id"])
         told = wizard._explain()
         self.assertEqual((told["price"], told["winner"]["item_id"]), (order.order_line.price_unit, item.id))
+        self.assertEqual(told["quantity"], 5)
         self.assertFalse(told["charged"]["by_hand"] or told["charged"]["changed"])
         self.assertIn("80.00", wizard.explanation_html)
 

@@ -9,11 +9,10 @@ class DealerPriceExplain(models.TransientModel):
     _name = "dealer.price.explain"
     _description = "Why This Price?"
 
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", ondelete="cascade")
+    dealer_id = fields.Many2one("dealer.dealer", ondelete="cascade")
     sale_line_id = fields.Many2one("sale.order.line", string="Order Line", ondelete="cascade", readonly=True)
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         compute="_compute_from_line",
         store=True,
         readonly=False,
@@ -22,7 +21,7 @@ class DealerPriceExplain(models.TransientModel):
         ondelete="cascade",
     )
     quantity = fields.Float(
-        compute="_compute_from_line", store=True, readonly=False, precompute=True, digits="Product Unit", default=1.0
+        compute="_compute_from_line", store=True, readonly=False, precompute=True, digits="Product Unit"
     )
     uom_id = fields.Many2one(
         "uom.uom",
@@ -36,7 +35,6 @@ class DealerPriceExplain(models.TransientModel):
     date = fields.Datetime(string="Asked for", default=fields.Datetime.now, required=True)
     currency_id = fields.Many2one(
         "res.currency",
-        string="Currency",
         ondelete="cascade",
         help="Empty: the currency of the dealer's price list.",
     )

@@ -8,7 +8,7 @@ class DealerReprice(models.TransientModel):
     _name = "dealer.reprice"
     _description = "Update Prices of a Quotation"
 
-    order_id = fields.Many2one("sale.order", string="Order", required=True, readonly=True, ondelete="cascade")
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
     date = fields.Datetime(string="Prices as of", required=True, default=fields.Datetime.now)
     currency_id = fields.Many2one(related="order_id.currency_id")
     line_ids = fields.One2many("dealer.reprice.line", "wizard_id", string="Lines", readonly=True)

@@ -16,7 +16,8 @@ class DealerOrdersPortal(DealerCustomerPortal):
         return list(domain & Domain("dealer_state", "not in", WAITING))
 
     def _prepare_orders_domain(self, partner):
-        waiting = Domain(super()._prepare_quotations_domain(partner)) & Domain("dealer_state", "in", WAITING)
+        of_partner = Domain("partner_id", "child_of", partner.commercial_partner_id.ids)
+        waiting = of_partner & Domain("state", "=", "sent") & Domain("dealer_state", "in", WAITING)
         return list(Domain(super()._prepare_orders_domain(partner)) | waiting)
 
     @route()

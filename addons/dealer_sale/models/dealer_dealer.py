@@ -42,10 +42,13 @@ class DealerDealer(models.Model):
         dealer_sudo = self.sudo()
         names = {"dealer": dealer_sudo.display_name}
         sentences = {
-            "applicant": self.env._("%(dealer)s is still an applicant and cannot order. Activate the dealer first.", **names),
+            "applicant": self.env._(
+                "%(dealer)s is still an applicant and cannot order. Activate the dealer first.", **names
+            ),
             "on_hold": self.env._("%(dealer)s is on hold and cannot order. Resume the dealer first.", **names),
             "terminated": self.env._(
-                "The relation with %(dealer)s has ended and it cannot order. Take it on as an applicant again first.", **names
+                "The relation with %(dealer)s has ended and it cannot order. Take it on as an applicant again first.",
+                **names,
             ),
         }
         return sentences.get(dealer_sudo.state, False)
@@ -54,7 +57,9 @@ class DealerDealer(models.Model):
         """A dealer with orders that are not finished, whoever may see them, is not terminated."""
         sentences = super()._open_documents()
         domain = self._dealer_orders_domain() & Domain("state", "=", "sale")
-        domain &= Domain("invoice_status", "=", "to invoice") | Domain("delivery_status", "in", ("pending", "started", "partial"))
+        domain &= Domain("invoice_status", "=", "to invoice") | Domain(
+            "delivery_status", "in", ("pending", "started", "partial")
+        )
         orders_sudo = self.env["sale.order"].sudo().search_fetch(domain, ["name"])
         if orders_sudo:
             sentences.append(

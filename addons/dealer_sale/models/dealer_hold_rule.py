@@ -24,9 +24,7 @@ class DealerHoldRule(models.Model):
         help="Members of one of these groups decide for the dealers in their access scope.",
     )
     limited = fields.Boolean(string="Up to an Amount")
-    currency_id = fields.Many2one(
-        "res.currency", required=True, default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.company.currency_id)
     max_amount = fields.Monetary(string="Greatest Amount", help="By how much the limit of the check may be missed.")
     four_eyes = fields.Boolean(
         string="Not by the Submitter", help="Whoever submitted the order, or asked for the change, does not decide."
@@ -44,9 +42,9 @@ class DealerHoldRule(models.Model):
         """Return the domain of the holds that the user may decide: by rule, amount, company and scope of the role."""
         rules_sudo = self.sudo().search(self._of_user_domain() & Domain("kind", "!=", "change"))
         return Domain.OR(
-            Domain("kind", "=", rule.kind) & self._limit_domain(rule, company) & self._reach_domain(
-                rule, company, "dealer.order.hold", "submitted_by"
-            )
+            Domain("kind", "=", rule.kind)
+            & self._limit_domain(rule, company)
+            & self._reach_domain(rule, company, "dealer.order.hold", "submitted_by")
             for rule in rules_sudo
             for company in rule.company_id or self.env.user.sudo().company_ids
         )

@@ -83,7 +83,11 @@ class DealerOrderChange(models.Model):
             raise UserError(self.env._("A change of this order is waiting for a decision already."))
         lines = self._prepare_lines(order_sudo, quantities) if kind == "quantity" else []
         new_date = fields.Datetime.to_datetime(date) if kind == "date" else False
-        if kind not in ("cancel", "quantity", "date") or (kind == "date" and not new_date) or (kind == "quantity" and not lines):
+        if (
+            kind not in ("cancel", "quantity", "date")
+            or (kind == "date" and not new_date)
+            or (kind == "quantity" and not lines)
+        ):
             raise UserError(self.env._("Say what is to change: cancel, new quantities, or a new date."))
         change_sudo = changes_sudo.create(
             {
@@ -137,7 +141,9 @@ class DealerOrderChange(models.Model):
     def action_refuse(self, reason=""):
         """Leave the orders as they are. ``reason`` is required and told to the people of the order. :return: True"""
         if not (reason or "").strip():
-            raise UserError(self.env._("Give the reason why the change is refused: the people of the order will read it."))
+            raise UserError(
+                self.env._("Give the reason why the change is refused: the people of the order will read it.")
+            )
         for change_sudo in self._decide("refused", reason).sudo():
             change_sudo._tell(self.env._("The change was refused: %(reason)s", reason=reason))
         return True

@@ -17,9 +17,7 @@ class DealerOrderHold(models.Model):
     _order = "create_date, id"
     _rec_name = "order_id"
 
-    order_id = fields.Many2one(
-        "sale.order", required=True, index=True, readonly=True, ondelete="cascade"
-    )
+    order_id = fields.Many2one("sale.order", required=True, index=True, readonly=True, ondelete="cascade")
     line_id = fields.Many2one(
         "sale.order.line", string="Order Line", readonly=True, ondelete="set null", index="btree_not_null"
     )
@@ -140,7 +138,9 @@ class DealerOrderHold(models.Model):
         :raise AccessError, UserError: as :meth:`action_release`
         """
         if not (reason or "").strip():
-            raise UserError(self.env._("Give the reason why the order is refused: the people of the order will read it."))
+            raise UserError(
+                self.env._("Give the reason why the order is refused: the people of the order will read it.")
+            )
         todo = self._decide("refused", reason)
         for order_sudo in todo.order_id.sudo():
             order_sudo._dealer_mark_refused(reason)
@@ -188,7 +188,12 @@ class DealerOrderHold(models.Model):
                 )
             )
         todo.sudo().write(
-            {"state": decision, "decided_by": self.env.uid, "decided_at": fields.Datetime.now(), "reason": reason or False}
+            {
+                "state": decision,
+                "decided_by": self.env.uid,
+                "decided_at": fields.Datetime.now(),
+                "reason": reason or False,
+            }
         )
         return todo
 

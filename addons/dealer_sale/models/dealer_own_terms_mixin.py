@@ -25,4 +25,3 @@ class DealerOwnTermsMixin(models.AbstractModel):
         for dealer_type, dealers in self.grouped("type_id").items():
             for name in self._check_terms():
                 self._take_over_term(name, dealer_type, dealers)
-

@@ -9,7 +9,11 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     dealer_change_ids = fields.One2many(
-        "dealer.order.change", "order_id", string="Change Requests", readonly=True, groups="dealer_sale.group_dealer_order_viewer"
+        "dealer.order.change",
+        "order_id",
+        string="Change Requests",
+        readonly=True,
+        groups="dealer_sale.group_dealer_order_viewer",
     )
     picking_begun = fields.Boolean(
         compute="_compute_picking_begun", compute_sudo=True, help="Goods of the order have been picked or shipped."

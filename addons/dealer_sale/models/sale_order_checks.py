@@ -38,10 +38,12 @@ class SaleOrder(models.Model):
     def _goods_lines(self):
         """Return the lines that order products: no sections, notes, down payments or deliveries beyond the order."""
         return self.order_line.filtered(
-            lambda line: line.product_id
-            and not line.display_type
-            and not line.is_downpayment
-            and line.product_uom_id.compare(line.product_uom_qty, 0) > 0
+            lambda line: (
+                line.product_id
+                and not line.display_type
+                and not line.is_downpayment
+                and line.product_uom_id.compare(line.product_uom_qty, 0) > 0
+            )
         )
 
     def _order_day(self):
@@ -223,21 +225,25 @@ class SaleOrder(models.Model):
 
     def _find_price(self):
         """Hand on what the prices' addon finds."""
-        for order in self:
-            for found in order._price_findings():
-                line = self.env["sale.order.line"].browse(found.get("line_id"))
-                told = self.env._("The prices of the order are being checked.")
-                yield (
-                    order,
-                    self._dealer_finding(
-                        order,
-                        "price",
-                        found["message"],
-                        found["severity"],
-                        amount=found.get("amount") or 0.0,
-                        line=line,
-                        fingerprint=f"{found['kind']} product {line.product_id.id}",
-                        dealer_message=found.get("dealer_message") or told,
-                        data=found.get("data"),
-                    ),
-                )
+        for order, findings in self._price_findings_by_order().items():
+            for found in findings:
+                yield order, self._price_finding(order, found)
+
+    @api.model
+    def _price_finding(self, order, found):
+        line = self.env["sale.order.line"].browse(found["line_id"])
+        told = self.env._("The prices of the order are being checked.")
+        return self._dealer_finding(
+            order,
+            "price",
+            found["message"],
+            found["severity"],
+            amount=found["amount"],
+            line=line,
+            fingerprint=f"{found['kind']} product {line.product_id.id}",
+            dealer_message=told,
+        )
+
+    def _blocking_price_findings(self):
+        """The orders of dealers have their own guard, which also knows what was released."""
+        return [] if self.sudo().dealer_id else super()._blocking_price_findings()

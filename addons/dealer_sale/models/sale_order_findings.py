@@ -48,7 +48,18 @@ class SaleOrder(models.Model):
 
     @api.model
     def _dealer_finding(
-        self, order, kind, message, severity, *, amount=0.0, currency=None, line=None, fingerprint="", dealer_message="", data=None
+        self,
+        order,
+        kind,
+        message,
+        severity,
+        *,
+        amount=0.0,
+        currency=None,
+        line=None,
+        fingerprint="",
+        dealer_message="",
+        data=None,
     ):
         """Return a finding: a dict with the names of the parameters, records as ids.
 
@@ -83,8 +94,7 @@ class SaleOrder(models.Model):
         return [
             finding
             for finding in findings
-            if finding["severity"] == "refuse"
-            or (finding["severity"] == "hold" and not released_sudo._covers(finding))
+            if finding["severity"] == "refuse" or (finding["severity"] == "hold" and not released_sudo._covers(finding))
         ]
 
     @api.model

@@ -151,7 +151,8 @@ class SaleOrder(models.Model):
             order_id: [
                 finding
                 for finding in found
-                if finding["kind"] in kinds and (lines is None or not finding["line_id"] or finding["line_id"] in lines.ids)
+                if finding["kind"] in kinds
+                and (lines is None or not finding["line_id"] or finding["line_id"] in lines.ids)
             ]
             for order_id, found in findings.items()
         }

@@ -29,12 +29,14 @@ class SaleOrderLine(models.Model):
     def _of_confirmed_dealers(self):
         """Return those of ``self`` that order products on confirmed orders of dealers."""
         return self.filtered(
-            lambda line: line.state == "sale"
-            and line.order_id.sudo().dealer_id
-            and line.product_id
-            and not line.display_type
-            and not line.is_downpayment
-            and line.product_uom_qty
+            lambda line: (
+                line.state == "sale"
+                and line.order_id.sudo().dealer_id
+                and line.product_id
+                and not line.display_type
+                and not line.is_downpayment
+                and line.product_uom_qty
+            )
         )
 
     def _commitment(self):
@@ -54,7 +56,9 @@ class SaleOrderLine(models.Model):
     def _check_growth(self):
         """Raise if the confirmed orders of ``self`` must not grow by it."""
         for order in self.order_id:
-            order._check_confirmed(order._growth_kinds(), self.filtered(lambda line, order=order: line.order_id == order))
+            order._check_confirmed(
+                order._growth_kinds(), self.filtered(lambda line, order=order: line.order_id == order)
+            )
 
     def _check_shrinking(self, vals):
         """Raise if ``vals`` order less of what the warehouse is already picking."""

@@ -62,7 +62,12 @@ class SaleOrder(models.Model):
             shown = [finding for finding in findings.get(order.id, ()) if finding["kind"] != "dealer"]
             looks = [(order._finding_look(finding), finding) for finding in shown]
             order.dealer_findings_level = next(
-                (look for look in ("refuse", "hold", "warn", "released") if any(look == one for one, _finding in looks)), False
+                (
+                    look
+                    for look in ("refuse", "hold", "warn", "released")
+                    if any(look == one for one, _finding in looks)
+                ),
+                False,
             )
             order.dealer_findings_html = order._findings_html(looks)
 

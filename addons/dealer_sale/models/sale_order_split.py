@@ -35,12 +35,16 @@ class SaleOrder(models.Model):
             line.product_uom_qty = kept.get(line, 0)
         self._goods_lines_of_nothing().unlink()
         self.write({"commitment_date": date, "warehouse_id": warehouse.id})
-        self.message_post(body=self.env._("Split into %(orders)s.", orders=", ".join((self | new_orders).mapped("name"))))
+        self.message_post(
+            body=self.env._("Split into %(orders)s.", orders=", ".join((self | new_orders).mapped("name")))
+        )
         return new_orders
 
     def _goods_lines_of_nothing(self):
         return self.order_line.filtered(
-            lambda line: line.product_id and not line.is_downpayment and not line.display_type and not line.product_uom_qty
+            lambda line: (
+                line.product_id and not line.is_downpayment and not line.display_type and not line.product_uom_qty
+            )
         )
 
     def _split_off(self, date, warehouse, quantities):

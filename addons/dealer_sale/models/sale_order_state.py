@@ -35,7 +35,11 @@ class SaleOrder(models.Model):
         group_expand=True,
     )
     dealer_event_ids = fields.One2many(
-        "dealer.order.event", "order_id", string="Progress", readonly=True, groups="dealer_sale.group_dealer_order_viewer"
+        "dealer.order.event",
+        "order_id",
+        string="Progress",
+        readonly=True,
+        groups="dealer_sale.group_dealer_order_viewer",
     )
     requested_date = fields.Datetime(
         related="commitment_date", readonly=False, string="Requested On", help="When the dealer wants the goods."
@@ -123,7 +127,9 @@ class SaleOrder(models.Model):
         return "paid" if all(invoice.payment_state in PAID for invoice in invoices) else "invoiced"
 
     def _invoiceable_lines(self):
-        return self.order_line.filtered(lambda line: line.product_uom_id and not line.display_type and not line.is_downpayment)
+        return self.order_line.filtered(
+            lambda line: line.product_uom_id and not line.display_type and not line.is_downpayment
+        )
 
     @api.model
     def _log_states(self, rows):

@@ -67,8 +67,7 @@ class SaleOrder(models.Model):
     def _submit_notification(self, results):
         """Return the client action that tells ``results`` of :meth:`action_submit` in a few words."""
         types = {"confirmed": "success", "held": "warning", "refused": "danger"}
-        states = {result["state"] for result in results}
-        worst = next((state for state in ("refused", "held", "confirmed") if state in states), "confirmed")
+        worst = next((state for state in ("refused", "held") if state in [r["state"] for r in results]), "confirmed")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -83,8 +82,17 @@ class SaleOrder(models.Model):
 
     @api.model
     def _submit_title(self, results):
-        counts = {state: sum(result["state"] == state for result in results) for state in ("confirmed", "held", "refused")}
-        return self.env._("%(confirmed)s confirmed, %(held)s held, %(refused)s refused", **counts)
+        """Return what became of the orders, as a heading."""
+        if len(results) != 1:
+            states = [result["state"] for result in results]
+            counts = {state: states.count(state) for state in ("confirmed", "held", "refused")}
+            return self.env._("%(confirmed)s confirmed, %(held)s held, %(refused)s refused", **counts)
+        order = results[0]["order"]
+        return {
+            "confirmed": self.env._("%(order)s is confirmed", order=order),
+            "held": self.env._("%(order)s is held until somebody releases it", order=order),
+            "refused": self.env._("%(order)s is refused", order=order),
+        }[results[0]["state"]]
 
     @api.model
     def _submit_sentence(self, result):
@@ -111,8 +119,10 @@ class SaleOrder(models.Model):
     @api.model
     def _ordering_member_domain(self, dealers):
         """Return the domain of the user's memberships of ``dealers`` that include ordering."""
-        return Domain("user_id", "=", self._acting_user().id) & Domain("role", "in", ORDERING_ROLES) & Domain(
-            "dealer_id", "in", dealers.ids
+        return (
+            Domain("user_id", "=", self._acting_user().id)
+            & Domain("role", "in", ORDERING_ROLES)
+            & Domain("dealer_id", "in", dealers.ids)
         )
 
     def _dealer_submit_in_batch(self):
@@ -191,7 +201,9 @@ class SaleOrder(models.Model):
 
     def _claim_purchase_number(self):
         """Keep the purchase numbers of these orders for them, unless another live order has it already."""
-        free = self.filtered(lambda order: order.purchase_key and not any(order._split_family().mapped("purchase_claimed")))
+        free = self.filtered(
+            lambda order: order.purchase_key and not any(order._split_family().mapped("purchase_claimed"))
+        )
         taken = {order.id for order, _finding in free.sudo()._find_purchase_number()}
         for order in free.filtered(lambda order: order.id not in taken):
             order._write_purchase_claim()

@@ -28,9 +28,14 @@ class StockPicking(models.Model):
         pickings_sudo = self.sudo()
         if wrong := pickings_sudo - pickings_sudo.filtered_domain(self._shipped_to_dealer_domain()):
             raise UserError(
-                self.env._("%(transfer)s is not a shipped delivery to a dealer: nothing can be received.", transfer=wrong[0].name)
+                self.env._(
+                    "%(transfer)s is not a shipped delivery to a dealer: nothing can be received.",
+                    transfer=wrong[0].name,
+                )
             )
-        pickings_sudo.filtered(lambda picking: not picking.dealer_received_at).dealer_received_at = fields.Datetime.now()
+        pickings_sudo.filtered(
+            lambda picking: not picking.dealer_received_at
+        ).dealer_received_at = fields.Datetime.now()
         return True
 
     @api.model

@@ -5,11 +5,11 @@ class SaleReport(models.Model):
     _name = "sale.report"
     _inherit = ["sale.report", "dealer.scope.mixin"]
 
-    dealer_id = fields.Many2one("dealer.dealer", string="Dealer", readonly=True)
-    dealer_unit_id = fields.Many2one("dealer.unit", string="Dealer Unit", readonly=True)
-    dealer_type_id = fields.Many2one("dealer.type", string="Dealer Type", readonly=True)
-    dealer_tier_id = fields.Many2one("dealer.tier", string="Dealer Tier", readonly=True)
-    dealer_territory_id = fields.Many2one("dealer.territory", string="Dealer Territory", readonly=True)
+    dealer_id = fields.Many2one("dealer.dealer", readonly=True)
+    dealer_unit_id = fields.Many2one("dealer.unit", readonly=True)
+    dealer_type_id = fields.Many2one("dealer.type", readonly=True)
+    dealer_tier_id = fields.Many2one("dealer.tier", readonly=True)
+    dealer_territory_id = fields.Many2one("dealer.territory", readonly=True)
 
     def _select_additional_fields(self):
         return {

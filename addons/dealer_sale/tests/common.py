@@ -14,7 +14,9 @@ class DealerOrdersCase(DealerDocumentsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.goods = cls.env["product.product"].create({"name": "Goods", "type": "consu", "list_price": 10.0, "taxes_id": False})
+        cls.goods = cls.env["product.product"].create(
+            {"name": "Goods", "type": "consu", "list_price": 10.0, "taxes_id": False}
+        )
 
     @classmethod
     def _orders(cls, dealers, quantity=3, **vals):

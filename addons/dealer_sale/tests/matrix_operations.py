@@ -14,7 +14,9 @@ class Question:
     :param spare: record to delete instead, where the first one is in use
     """
 
-    def __init__(self, record, write=None, create=None, probe=None, link=None, attachment=None, message=None, spare=None):
+    def __init__(
+        self, record, write=None, create=None, probe=None, link=None, attachment=None, message=None, spare=None
+    ):
         self.record, self.write, self.create, self.spare = record, write, create, spare or record
         self.probe, self.link = probe, link
         self.attachment, self.message = attachment, message

@@ -23,7 +23,14 @@ class SubmitCase(DealerOrdersCase):
         cls.viewer = cls._portal_user("orders viewer", cls.dealer.partner_id, cls.dealer)
         cls.viewer.dealer_member_ids.role = "viewer"
         cls.stored = cls.env["product.product"].create(
-            {"name": "Stored goods", "type": "consu", "is_storable": True, "list_price": 10.0, "taxes_id": False, "invoice_policy": "delivery"}
+            {
+                "name": "Stored goods",
+                "type": "consu",
+                "is_storable": True,
+                "list_price": 10.0,
+                "taxes_id": False,
+                "invoice_policy": "delivery",
+            }
         )
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
 

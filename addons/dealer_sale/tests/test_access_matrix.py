@@ -52,7 +52,9 @@ class TestAccessMatrix(DealerOrdersCase):
         """Return {name of the model in the matrix: its record for one dealer}."""
         order = cls._order(dealer)
         invoice = cls._invoice(dealer)
-        journal = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", dealer.company_id.id)], limit=1)
+        journal = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", dealer.company_id.id)], limit=1
+        )
         payment = cls.env["account.payment"].create(cls._payment_vals(dealer, journal))
         transfer = cls.env["stock.picking"].create(cls._transfer_vals(dealer))
         order.flush_recordset()
@@ -118,7 +120,9 @@ class TestAccessMatrix(DealerOrdersCase):
             return cls._portal_user(login, dealer.partner_id, *([dealer] if person["portal"] == "member" else []))
         if "groups" in person:
             groups = ",".join(["base.group_user", *person["groups"]])
-            return new_test_user(cls.env, login, groups, company_id=companies[0].id, company_ids=[Command.set(companies.ids)])
+            return new_test_user(
+                cls.env, login, groups, company_id=companies[0].id, company_ids=[Command.set(companies.ids)]
+            )
         user = cls._staff(login, None, companies=companies)
         for line in person["lines"]:
             units = cls.env["dealer.unit"].union(*(cls.units[unit] for unit in line.get("units", ())))
@@ -158,7 +162,9 @@ class TestAccessMatrix(DealerOrdersCase):
         dealer = self.dealers[position]
         partner = self.newcomers[position]
         vals = {"partner_id": partner.id, "unit_id": dealer.unit_id.id, "company_id": dealer.company_id.id}
-        return lambda env: env["dealer.dealer"].create({**vals, "type_id": dealer.type_id.id, "user_id": dealer.user_id.id})
+        return lambda env: env["dealer.dealer"].create(
+            {**vals, "type_id": dealer.type_id.id, "user_id": dealer.user_id.id}
+        )
 
     def _create_contact(self, position):
         partner = self.dealers[position].partner_id
@@ -202,7 +208,8 @@ class TestAccessMatrix(DealerOrdersCase):
                     message = record.message_post(body="note", message_type="comment", subtype_xmlid="mail.mt_comment")
                     self.extras[name, position] = {"attachment": attachment, "message": message}
         self.newcomers = {
-            position: self.env["res.partner"].create({"name": f"New {position}", "is_company": True}) for position in self.records
+            position: self.env["res.partner"].create({"name": f"New {position}", "is_company": True})
+            for position in self.records
         }
         self._prepare_spares()
         self.env.flush_all()
@@ -220,7 +227,9 @@ class TestAccessMatrix(DealerOrdersCase):
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_matrix(self):
         # Finding out why a rule refused, for the text of the error, costs more than the whole rest of this test.
-        self.startPatcher(patch.object(self.registry["ir.rule"], "_make_access_error", lambda *_: AccessError("refused")))
+        self.startPatcher(
+            patch.object(self.registry["ir.rule"], "_make_access_error", lambda *_: AccessError("refused"))
+        )
         self._prepare_extras()
         for person, model, unit, company, expected in matrix.cells():
             row = self.spec["persons"][person]

@@ -38,7 +38,11 @@ class TestCancel(SubmitCase):
 
     def test_not_after_picking_has_begun(self):
         self._begin_picking()
-        for user, verb in ((self.clerk, "action_cancel"), (self.clerk, "action_dealer_cancel"), (self.buyer, "action_dealer_cancel")):
+        for user, verb in (
+            (self.clerk, "action_cancel"),
+            (self.clerk, "action_dealer_cancel"),
+            (self.buyer, "action_dealer_cancel"),
+        ):
             with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "Picking of"):
                 getattr(self.order.with_user(user), verb)()
         self.assertEqual(self.order.state, "sale")
@@ -50,8 +54,10 @@ class TestCancel(SubmitCase):
 
     def test_the_mass_cancellation_meets_the_same_rule(self):
         self._begin_picking()
-        wizard = self.env["sale.mass.cancel.orders"].with_user(self.clerk).create(
-            {"sale_order_ids": [Command.set(self.order.ids)]}
+        wizard = (
+            self.env["sale.mass.cancel.orders"]
+            .with_user(self.clerk)
+            .create({"sale_order_ids": [Command.set(self.order.ids)]})
         )
         with self.assertRaisesRegex(UserError, "Picking of"):
             wizard.action_mass_cancel()
@@ -94,7 +100,9 @@ class TestChange(SubmitCase):
     def test_the_warehouse_approves_what_the_dealer_asks_for(self):
         change = self._request(self.buyer)
         self.assertEqual((change.state, change.requested_by), ("requested", self.buyer))
-        self.assertIn(change, self.env["dealer.order.change"].with_user(self.worker).search([("can_decide", "=", True)]))
+        self.assertIn(
+            change, self.env["dealer.order.change"].with_user(self.worker).search([("can_decide", "=", True)])
+        )
         change.with_user(self.worker).action_approve()
         self.assertEqual((change.state, change.decided_by), ("done", self.worker))
         self.assertEqual((self.order.state, self.order.picking_ids.state), ("cancel", "cancel"))
@@ -202,12 +210,16 @@ class TestChange(SubmitCase):
     def test_cancelling_voids_the_request(self):
         order = self._stored_order()
         order.action_submit()
-        change = self.env["dealer.order.change"].browse(order.with_user(self.buyer).action_request_change("date", "x", date="2030-01-01"))
+        change = self.env["dealer.order.change"].browse(
+            order.with_user(self.buyer).action_request_change("date", "x", date="2030-01-01")
+        )
         order.with_user(self.clerk).action_cancel()
         self.assertEqual(change.state, "void")
 
     def test_the_dialog(self):
-        form = Form(self.env["dealer.order.change.request"].with_user(self.clerk).with_context(default_order_id=self.order.id))
+        form = Form(
+            self.env["dealer.order.change.request"].with_user(self.clerk).with_context(default_order_id=self.order.id)
+        )
         form.kind = "quantity"
         form.reason = "Less"
         with form.line_ids.edit(0) as line:
@@ -274,7 +286,9 @@ class TestSplit(SubmitCase):
             {"quantity": 15, "warehouse_id": self.warehouse.id}, {"quantity": 5, "warehouse_id": self.second.id}
         ).action_apply()
         part = self.order.split_part_ids
-        self.assertEqual([result["state"] for result in (self.order | part).action_submit()], ["confirmed", "confirmed"])
+        self.assertEqual(
+            [result["state"] for result in (self.order | part).action_submit()], ["confirmed", "confirmed"]
+        )
         self.assertEqual(self._stored_order(client_order_ref="PO 5").action_submit()["state"], "held")
 
     def test_a_cancelled_part_does_not_count(self):
@@ -303,7 +317,9 @@ class TestSplit(SubmitCase):
                 wizard.action_apply()
 
     def test_a_confirmed_order_is_not_split(self):
-        wizard = self._wizard({"quantity": 15, "warehouse_id": self.warehouse.id}, {"quantity": 5, "warehouse_id": self.second.id})
+        wizard = self._wizard(
+            {"quantity": 15, "warehouse_id": self.warehouse.id}, {"quantity": 5, "warehouse_id": self.second.id}
+        )
         self.order.action_submit()
         with self.assertRaisesRegex(UserError, "confirmed"):
             wizard.action_apply()
@@ -311,6 +327,8 @@ class TestSplit(SubmitCase):
     def test_who_may_not_change_the_order_does_not_split_it(self):
         with self.assertRaises(AccessError):
             self._wizard(user=self.auditor)
-        wizard = self._wizard({"quantity": 15, "warehouse_id": self.warehouse.id}, {"quantity": 5, "warehouse_id": self.second.id})
+        wizard = self._wizard(
+            {"quantity": 15, "warehouse_id": self.warehouse.id}, {"quantity": 5, "warehouse_id": self.second.id}
+        )
         with self.assertRaises(AccessError):
             wizard.with_user(self.manager).action_apply()

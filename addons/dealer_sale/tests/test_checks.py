@@ -106,7 +106,12 @@ class TestChecks(SubmitCase):
         self.dealer.on_territory = "hold"
         self.assertFalse(self._found(self._large(), "territory"))
         abroad = self.env["res.partner"].create(
-            {"name": "Site", "type": "delivery", "parent_id": self.dealer.partner_id.id, "country_id": self.env.ref("base.de").id}
+            {
+                "name": "Site",
+                "type": "delivery",
+                "parent_id": self.dealer.partner_id.id,
+                "country_id": self.env.ref("base.de").id,
+            }
         )
         order = self._large(partner_shipping_id=abroad.id)
         self.assertEqual(order.action_submit()["state"], "held")
@@ -198,7 +203,9 @@ class TestAssortment(SubmitCase):
 
     def _rule(self, effect, **vals):
         names = {"name": f"Rule {effect}", "effect": effect}
-        return self.env["dealer.assortment"].create({**names, "product_tmpl_ids": self.drill.product_tmpl_id.ids, **vals})
+        return self.env["dealer.assortment"].create(
+            {**names, "product_tmpl_ids": self.drill.product_tmpl_id.ids, **vals}
+        )
 
     def _refused(self, dealer, *products, day=None):
         templates = self.env["product.template"].union(*(product.product_tmpl_id for product in products))
@@ -255,7 +262,10 @@ class TestAssortment(SubmitCase):
     def test_dates_include_both_ends(self):
         self._rule("forbid", date_from=self.today, date_to=self.today)
         one = timedelta(days=1)
-        found = [bool(self._refused(self.dealer, self.drill, day=day)) for day in (self.today - one, self.today, self.today + one)]
+        found = [
+            bool(self._refused(self.dealer, self.drill, day=day))
+            for day in (self.today - one, self.today, self.today + one)
+        ]
         self.assertEqual(found, [False, True, False])
 
     def test_archived_and_foreign_rules_do_not_count(self):

@@ -67,7 +67,7 @@ class TestGuard(SubmitCase):
             "bypass_risk bypass_hold bypass_check skip_check skip_validation no_check force force_confirm tracking_disable"
             " mail_notrack import_file install_mode active_test dealer_verb dealer_transition validate_analytic"
         )
-        order = self.order.with_user(self.clerk).with_context(dict.fromkeys(names.split(), True))
+        order = self.order.with_user(self.clerk).with_context(**dict.fromkeys(names.split(), True))
         with self.assertRaises(UserError):
             order.action_confirm()
         with self.assertRaises(UserError):
@@ -109,7 +109,9 @@ class TestGuard(SubmitCase):
         self.order.action_submit()
         hold = self.order.dealer_hold_ids
         with self.assertRaises(AccessError):
-            self.order.with_user(self.clerk).write({"dealer_hold_ids": [Command.update(hold.id, {"state": "released"})]})
+            self.order.with_user(self.clerk).write(
+                {"dealer_hold_ids": [Command.update(hold.id, {"state": "released"})]}
+            )
         with self.assertRaises(AccessError):
             self.order.with_user(self.clerk).write({"dealer_hold_ids": [Command.delete(hold.id)]})
         self.assertEqual(hold.state, "open")
@@ -228,7 +230,12 @@ class TestGrowth(SubmitCase):
         territory = self.env["dealer.territory"].create({"name": "Here", "country_ids": self.country.ids})
         self.dealer.write({"territory_id": territory.id, "on_territory": "refuse"})
         abroad = self.env["res.partner"].create(
-            {"name": "Abroad", "type": "delivery", "parent_id": self.dealer.partner_id.id, "country_id": self.env.ref("base.de").id}
+            {
+                "name": "Abroad",
+                "type": "delivery",
+                "parent_id": self.dealer.partner_id.id,
+                "country_id": self.env.ref("base.de").id,
+            }
         )
         with self.assertRaisesRegex(UserError, "outside the dealer's territory"), self.env.cr.savepoint():
             self.order.with_user(self.clerk).partner_shipping_id = abroad

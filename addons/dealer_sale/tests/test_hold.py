@@ -205,12 +205,14 @@ class TestQueue(SubmitCase):
         self.assertEqual((wizard.decidable_count, wizard.other_count), (1, 1))
         action = wizard.action_apply()
         self.assertEqual((self.near.state, self.far.state), ("sale", "sent"))
-        self.assertIn("1 confirmed", action["params"]["title"])
+        self.assertEqual(action["params"]["title"], f"{self.near.name} is confirmed")
         self.assertIn("1 holds are for others", action["params"]["message"])
 
     def test_one_order_that_fails_stops_no_other(self):
         self.near.order_line.product_id = False
-        wizard = self.env["dealer.hold.decide"].with_user(self.manager).create({"hold_ids": [Command.set(self.holds.ids)]})
+        wizard = (
+            self.env["dealer.hold.decide"].with_user(self.manager).create({"hold_ids": [Command.set(self.holds.ids)]})
+        )
         action = wizard.action_apply()
         self.assertEqual((self.near.state, self.far.state), ("sent", "sale"))
         self.assertEqual(self.near.dealer_hold_ids.state, "open")
@@ -251,6 +253,8 @@ class TestQueue(SubmitCase):
         for limit in (1, 40):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.assertEqual(len(holds.web_search_read([("can_decide", "=", True)], spec, limit=limit)["records"]), limit)
+            self.assertEqual(
+                len(holds.web_search_read([("can_decide", "=", True)], spec, limit=limit)["records"]), limit
+            )
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)

@@ -146,9 +146,15 @@ class TestOrders(DealerOrdersCase):
 
     def test_custom_values_of_hidden_lines(self):
         template = self.goods.product_tmpl_id
-        attribute = self.env["product.attribute"].create({"name": "Text", "value_ids": [Command.create({"name": "own", "is_custom": True})]})
+        attribute = self.env["product.attribute"].create(
+            {"name": "Text", "value_ids": [Command.create({"name": "own", "is_custom": True})]}
+        )
         line = self.env["product.template.attribute.line"].create(
-            {"product_tmpl_id": template.id, "attribute_id": attribute.id, "value_ids": [Command.set(attribute.value_ids.ids)]}
+            {
+                "product_tmpl_id": template.id,
+                "attribute_id": attribute.id,
+                "value_ids": [Command.set(attribute.value_ids.ids)],
+            }
         )
         orders = self._order(self.dealer) + self._order(self.hidden)
         values = self.env["product.attribute.custom.value"].create(

@@ -50,7 +50,13 @@ class TestPortal(DealerOrdersCase, HttpCase):
         self.assertTrue(self._shows("/my/quotes", self.own))
         self.assertFalse(self._shows("/my/quotes", self.strange))
         self.assertTrue(self._shows(f"/my/orders/{self.own.id}", self.own))
-        for path in ("", "?access_token=wrong", "?report_type=html", "?report_type=pdf&download=true", "?access_token="):
+        for path in (
+            "",
+            "?access_token=wrong",
+            "?report_type=html",
+            "?report_type=pdf&download=true",
+            "?access_token=",
+        ):
             self.assertFalse(self._shows(f"/my/orders/{self.strange.id}{path}", self.strange), path)
 
     @mute_logger("odoo.http")
@@ -84,7 +90,7 @@ class TestPortal(DealerOrdersCase, HttpCase):
         page = self.url_open(f"/my/orders/{self.own.id}").text
         self.assertIn("cannot place orders at the moment", page)
         self.assertNotIn("unpaid", page)
-        self.assertNotIn("modalaccept\" href", page)
+        self.assertNotIn('modalaccept" href', page)
         self.assertIn("cannot place orders at the moment", self._accept(self.own)["error"])
         token = self.own._portal_ensure_token()
         self.authenticate(None, None)

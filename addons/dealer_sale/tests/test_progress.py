@@ -29,9 +29,9 @@ class TestProgress(SubmitCase):
         self.assertEqual(order.dealer_state, "delivered")
         invoice = self._invoice(order)
         self.assertEqual(order.dealer_state, "invoiced")
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        ).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {}
+        )._create_payments()
         self.assertEqual(order.dealer_state, "paid")
         self.assertEqual(
             self._history(order),
@@ -166,7 +166,9 @@ class TestProgress(SubmitCase):
         self.goods.sale_delay = 5
         order = self._large(commitment_date=fields.Datetime.now() + timedelta(days=1))
         order.action_submit()
-        self.assertAlmostEqual(order.promised_date, fields.Datetime.now() + timedelta(days=5), delta=timedelta(minutes=5))
+        self.assertAlmostEqual(
+            order.promised_date, fields.Datetime.now() + timedelta(days=5), delta=timedelta(minutes=5)
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -44,13 +44,17 @@ class TestRefusal(DealerOrdersCase):
                 {"partner_id": self.held.partner_id.id}
             ),
             "copying it confirmed": lambda o: o.copy({"state": "sale"}),
-            "a context key": lambda o: o.with_context(force_confirm=True, bypass_dealer=True, skip_checks=True).action_confirm(),
+            "a context key": lambda o: o.with_context(
+                force_confirm=True, bypass_dealer=True, skip_checks=True
+            ).action_confirm(),
         }
         for path, confirm in paths.items():
             with self.subTest(path=path), self.assertRaises(UserError), self.cr.savepoint(), mute_logger("odoo.sql_db"):
                 confirm(order.with_user(self.desk))
         self.assertEqual(order.state, "draft")
-        self.assertFalse(self.env["sale.order"].search_count([("dealer_id", "=", self.held.id), ("state", "=", "sale")]))
+        self.assertFalse(
+            self.env["sale.order"].search_count([("dealer_id", "=", self.held.id), ("state", "=", "sale")])
+        )
 
     def test_mass_action_confirms_none_if_one_is_refused(self):
         fine = self._order(self.dealer)

@@ -36,7 +36,9 @@ class TestSubmit(SubmitCase):
         first = order.with_user(self.clerk).action_submit()
         submitted_at, hold = order.submitted_at, order.dealer_hold_ids
         self.assertEqual(order.with_user(self.manager).action_submit(), first)
-        self.assertEqual((order.submitted_at, order.dealer_hold_ids, order.submitted_by), (submitted_at, hold, self.clerk))
+        self.assertEqual(
+            (order.submitted_at, order.dealer_hold_ids, order.submitted_by), (submitted_at, hold, self.clerk)
+        )
         confirmed = self._large()
         self.assertEqual(confirmed.action_submit(), confirmed.action_submit())
         self.assertEqual(len(confirmed.picking_ids), 1)

@@ -47,7 +47,11 @@ class DealerHoldDecide(models.TransientModel):
         order_sudo = holds.sudo().order_id
         try:
             with self.env.cr.savepoint():
-                decided = holds.action_release(self.reason) if self.decision == "release" else holds[:1].action_refuse(self.reason)
+                decided = (
+                    holds.action_release(self.reason)
+                    if self.decision == "release"
+                    else holds[:1].action_refuse(self.reason)
+                )
                 return decided[0]
         except UserError as error:
             return order_sudo.with_env(self.env)._submit_result(error=str(error))

@@ -39,7 +39,9 @@ class DealerOrderChangeRequest(models.TransientModel):
             for line in self.line_ids
             if line.line_id.product_uom_id.compare(line.new_quantity, line.line_id.product_uom_qty)
         }
-        self.order_id.action_request_change(self.kind, self.reason, quantities, fields.Datetime.to_string(self.new_date))
+        self.order_id.action_request_change(
+            self.kind, self.reason, quantities, fields.Datetime.to_string(self.new_date)
+        )
         return {"type": "ir.actions.act_window_close"}
 
 

@@ -105,9 +105,13 @@ class DealerOrderSplit(models.TransientModel):
         parts = self._parts()
         if len(parts) < 2:
             raise UserError(
-                self.env._("All rows have the same date and warehouse: change one, so that there is something to split.")
+                self.env._(
+                    "All rows have the same date and warehouse: change one, so that there is something to split."
+                )
             )
-        new_orders = order._split_into([(date, warehouse, rows._quantities()) for (date, warehouse), rows in parts.items()])
+        new_orders = order._split_into(
+            [(date, warehouse, rows._quantities()) for (date, warehouse), rows in parts.items()]
+        )
         action = self.env["ir.actions.actions"]._for_xml_id("dealer_sale.sale_order_action")
         return {**action, "domain": [("id", "in", (order | new_orders).ids)]}
 

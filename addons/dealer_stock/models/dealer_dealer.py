@@ -32,7 +32,7 @@ class DealerDealer(models.Model):
         if transfers_sudo:
             sentences.append(
                 self.env._(
-                    "%(count)s transfers are neither done nor cancelled, such as %(name)s.",
+                    "Transfers neither done nor cancelled: %(count)s, such as %(name)s.",
                     count=len(transfers_sudo),
                     name=transfers_sudo[0].name,
                 )

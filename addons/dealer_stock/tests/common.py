@@ -50,7 +50,9 @@ class DealerTransfersCase(TransactionCase):
     @classmethod
     def _transfers(cls, partners, quantity=2):
         """Return one confirmed delivery of ``quantity`` goods to each of ``partners``; their stock is there."""
-        cls.env["stock.quant"]._update_available_quantity(cls.goods, cls.warehouse.lot_stock_id, quantity * len(partners))
+        cls.env["stock.quant"]._update_available_quantity(
+            cls.goods, cls.warehouse.lot_stock_id, quantity * len(partners)
+        )
         pickings = cls.env["stock.picking"].create(
             [
                 {

@@ -24,8 +24,10 @@ class TestAccess(DealerTransfersCase):
         for model in self.models:
             with self.subTest(model=model):
                 self.assertEqual(self._dealers_seen(self.warehouse_user, model), self.dealer)
-                groups = self.env[model].with_user(self.warehouse_user)._read_group(
-                    [("dealer_id", "!=", False)], ["dealer_id"], ["__count"]
+                groups = (
+                    self.env[model]
+                    .with_user(self.warehouse_user)
+                    ._read_group([("dealer_id", "!=", False)], ["dealer_id"], ["__count"])
                 )
                 self.assertEqual([dealer.id for dealer, _count in groups], self.dealer.ids)
 
@@ -106,7 +108,9 @@ class TestAccess(DealerTransfersCase):
                 for picking in self.seen + self.kept
             ]
         )
-        messages = self.env["mail.message"].concat(*(picking.message_post(body="note") for picking in self.seen + self.kept))
+        messages = self.env["mail.message"].concat(
+            *(picking.message_post(body="note") for picking in self.seen + self.kept)
+        )
         for records in (attachments, messages):
             visible = records.with_user(self.warehouse_user)
             self.assertEqual(visible.search([("id", "in", records.ids)]), visible[0])

@@ -15,7 +15,9 @@ class TestTransfers(DealerTransfersCase):
         return picking, picking.move_ids, picking.move_line_ids
 
     def test_transfer_to_a_contact_belongs_to_the_dealer_of_its_company(self):
-        contact = self.env["res.partner"].create({"name": "Ramp 3", "parent_id": self.dealer.partner_id.id, "type": "delivery"})
+        contact = self.env["res.partner"].create(
+            {"name": "Ramp 3", "parent_id": self.dealer.partner_id.id, "type": "delivery"}
+        )
         for records in self._whole(self._transfers([contact])):
             self.assertTrue(records)
             self.assertEqual(records.dealer_id, self.dealer)
@@ -79,7 +81,7 @@ class TestTransfers(DealerTransfersCase):
     def test_dealer_with_goods_on_the_way_is_not_terminated(self):
         picking = self._transfer(self.dealer)
         self.assertEqual(self.dealer.transfer_count, 1)
-        with self.assertRaisesRegex(UserError, "1 transfers are neither done nor cancelled, such as .*OUT"):
+        with self.assertRaisesRegex(UserError, "Transfers neither done nor cancelled: 1, such as .*OUT"):
             self.dealer.action_terminate("enough")
         picking.action_cancel()
         self.dealer.action_terminate("enough")
