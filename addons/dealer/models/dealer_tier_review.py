@@ -47,6 +47,7 @@ class DealerTierReview(models.Model):
         for review in self:
             review.line_count = counts.get(review, 0)
 
+    @api.depends("state")
     @api.depends_context("uid")
     def _compute_change_count(self):
         for review in self:
