@@ -75,6 +75,33 @@ class DealerDocumentMixin(models.AbstractModel):
         parents = [f"{name}.dealer_id" for name in self._dealer_parent_fields]
         return (*parents, *(name for name in (self._dealer_partner_field, self._dealer_company_field) if name))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        defaults = {name.removeprefix("default_"): value for name, value in self.env.context.items() if name.startswith("default_")}
+        self._check_partners([*vals_list, defaults])
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_partners([vals])
+        return super().write(vals)
+
+    @api.model
+    def _check_partners(self, vals_list):
+        """A document names no contact out of its writer's reach: it would show, and print, what that contact hides.
+
+        The platform takes the id of any record in a many2one.
+        """
+        if self.env.su:
+            return
+        partner_ids = {
+            value
+            for vals in vals_list
+            for name, value in vals.items()
+            if value and isinstance(value, int) and name in self._fields and self._fields[name].comodel_name == "res.partner"
+        }
+        if partner_ids:
+            self.env["res.partner"].browse(partner_ids).check_access("read")
+
     def _dealer_partner(self):
         """Return the partner whose commercial entity is the dealer of this document."""
         return self[self._dealer_partner_field] if self._dealer_partner_field else self.env["res.partner"]

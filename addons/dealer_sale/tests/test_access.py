@@ -92,6 +92,27 @@ class TestAccess(DealerOrdersCase):
         with self.assertRaises(AccessError), self.cr.savepoint(), mute_logger("odoo.addons.base.models.ir_rule"):
             line.copy({"order_id": self.kept.id})
 
+    def test_order_names_no_contact_out_of_reach(self):
+        """It would show and print what the contact hides, even where the contact is no dealer of this company."""
+        other = self._create_company(name="Sister")
+        secret = self._dealer("Secret", self.foreign, other).partner_id
+        orders, seen = self.env["sale.order"].with_user(self.desk), self.dealer.partner_id
+        for vals in ({"partner_id": secret.id}, {"partner_id": seen.id, "partner_shipping_id": secret.id}):
+            with self.assertRaises(AccessError), self.cr.savepoint(), mute_logger("odoo.addons.base.models.ir_rule"):
+                orders.create(vals)
+            with self.assertRaises(AccessError), self.cr.savepoint(), mute_logger("odoo.addons.base.models.ir_rule"):
+                self.seen.with_user(self.desk).write(vals)
+        with self.assertRaises(AccessError), self.cr.savepoint(), mute_logger("odoo.addons.base.models.ir_rule"):
+            orders.with_context(default_partner_id=secret.id).create({})
+
+    def test_followers_are_seen_with_their_contacts(self):
+        self.kept.message_subscribe(self.hidden.partner_id.ids)
+        self.seen.message_subscribe(self.dealer.partner_id.ids)
+        followers = self.env["mail.followers"].with_user(self.desk)
+        found = followers.search([("partner_id", "in", (self.dealer + self.hidden).partner_id.ids)])
+        self.assertEqual(found.sudo().partner_id, self.dealer.partner_id)
+        self.assertIn(self.dealer.partner_id, self.seen.with_user(self.desk).message_partner_ids)
+
     def test_wizards_do_not_act_on_hidden_orders(self):
         self.kept.action_confirm()
         wizards = self.env["sale.advance.payment.inv"].with_user(self.desk)
