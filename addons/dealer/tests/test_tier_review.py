@@ -90,7 +90,7 @@ class TestTierReview(DealerCommon):
 
     def test_figure_nobody_measures_meets_no_criterion(self):
         """Without add-ons that measure, only violations are known."""
-        dealers = self.dealer_east | self.dealer_west
+        dealers = self.dealer_east | self.dealer_branch | self.dealer_west
         of_this_addon = DealerTieredMixin._tier_figures(dealers, fields.Date.today())
         review = self._propose(of_this_addon)
         self.assertEqual(review.line_ids.proposed_tier_id, self.bronze)
