@@ -27,6 +27,7 @@
         "views/sale_order_templates.xml",
         "views/dealer_price_change_views.xml",
         "views/dealer_price_import_views.xml",
+        "wizards/dealer_price_history_views.xml",
         "wizards/dealer_price_book_views.xml",
         "wizards/dealer_price_mass_change_views.xml",
         "wizards/dealer_price_copy_views.xml",

@@ -52,6 +52,11 @@ class DealerPriceChange(models.Model):
     line_ids = fields.One2many("dealer.price.change.line", "change_id", string="Prices", copy=True)
     line_count = fields.Integer(string="Number of Prices", compute="_compute_totals")
     below_floor_count = fields.Integer(string="Below the Floor", compute="_compute_totals")
+    announced_count = fields.Integer(
+        string="Announced Later",
+        compute="_compute_announced_count",
+        help="Products of this change for which the list has a price that starts after this one and will take its place.",
+    )
     revenue_before = fields.Monetary(
         string="Sales Last Quarter", compute="_compute_totals", help="What was sold last quarter, at the prices of now."
     )
@@ -84,6 +89,18 @@ class DealerPriceChange(models.Model):
                     "margin_after": margin(after, cost),
                 }
             )
+
+    @api.depends("pricelist_id", "date_start", "line_ids.product_id")
+    def _compute_announced_count(self):
+        for change in self:
+            templates = change.line_ids.product_id.product_tmpl_id._origin
+            later = [
+                ("pricelist_id", "=", change.pricelist_id._origin.id),
+                ("product_tmpl_id", "in", templates.ids),
+                ("date_start", ">", change._moment_start()),
+            ]
+            items = self.env["product.pricelist.item"].search(later) if templates else change.line_ids.item_id.browse()
+            change.announced_count = len((items - change.line_ids.item_id).product_tmpl_id)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -212,6 +229,8 @@ class DealerPriceChange(models.Model):
     def _moment_start(self):
         """Return the UTC moment from which the new prices count: the start of the day, or now if the day is today."""
         self.ensure_one()
+        if not self.date_start:
+            return fields.Datetime.now()
         start = self.company_id._dealer_day_start(self.date_start)
         return max(start, fields.Datetime.now()) if self.date_start <= self._today() else start
 

@@ -48,7 +48,7 @@ class ProductPricelist(models.Model):
 
         The step 0 in the product's unit is always among them. SQL, as the items of a chain are not one relation.
 
-        :param moment: naive, UTC
+        :param moment: naive, UTC; None for the steps of all times
         """
         self.ensure_one()
         self.env["product.pricelist.item"].flush_model()
@@ -64,8 +64,9 @@ class ProductPricelist(models.Model):
                    AND (i.product_tmpl_id = t.id AND COALESCE(i.product_id, p.id) = p.id
                         OR i.product_tmpl_id IS NULL
                            AND (i.categ_id IS NULL OR i.categ_id = ANY(string_to_array(rtrim(c.parent_path, '/'), '/')::int[])))
-                 WHERE p.id = ANY(%(products)s) AND (i.date_start IS NULL OR i.date_start <= %(moment)s)
-                   AND (i.date_end IS NULL OR i.date_end >= %(moment)s)
+                 WHERE p.id = ANY(%(products)s)
+                   AND (%(moment)s::timestamp IS NULL OR (COALESCE(i.date_start, '-infinity') <= %(moment)s
+                        AND COALESCE(i.date_end, 'infinity') >= %(moment)s))
               GROUP BY 1, 2, 3
                 """,
                 lists=list_ids,

@@ -55,7 +55,7 @@ class TestPriceBook(BookCommon):
     def test_two_days_compared(self):
         self.load(self.row(price=90), self.row(price=96, start=self.day(5)))
         line = self.book(compare_date=self.day(7))[self.product]
-        self.assertEqual((line.price_1, line.compare_price, line.compare_difference, line.changed), (90, 96, -6, True))
+        self.assertEqual((line.price_1, line.compare_price, line.compare_difference, line.changed), (90, 96, 6, True))
         self.assertFalse(self.book(compare_date=self.day(2))[self.product].changed)
         self.assertEqual(self.book(date=self.day(5))[self.product].price_1, 96)
 
@@ -103,8 +103,6 @@ class TestPriceBook(BookCommon):
         self.assertEqual(wizard.product_ids, self.product | self.second)
         wizard = self.env["dealer.price.mass.change"].browse(lines[self.second].action_mass_change()["res_id"])
         self.assertEqual((wizard.product_ids, wizard.pricelist_id), (self.second, self.own_list))
-        history = lines[self.product].action_history()
-        self.assertEqual(self.env["product.pricelist.item"].search(history["domain"]), self.items())
         explain = lines[self.product].action_explain()["context"]
         self.assertEqual(
             (explain["default_dealer_id"], explain["default_product_id"]), (self.dealer.id, self.product.id)
@@ -116,6 +114,38 @@ class TestPriceBook(BookCommon):
         self.assertEqual(len(self.env["dealer.price.change"].search(self.opened.action_open_changes()["domain"])), 1)
         action = self.dealer.with_user(self.manager).action_open_price_book()
         self.assertTrue(self.env["dealer.price.book"].browse(action["res_id"]).line_count)
+
+    def history(self, product=None):
+        """Return [(step, price, from, until)] of the history that the book shows of a product."""
+        action = self.book()[product or self.product].action_history()
+        rows = self.env["dealer.price.history"].with_user(self.manager).search(action["domain"])
+        self.rows = rows
+        return [(row.min_quantity, row.price, row.date_start, row.date_end) for row in rows]
+
+    def test_history_is_what_was_is_and_will_be_charged(self):
+        self.load(self.row(price=90, start=self.day(-20)), self.row(price=96, start=self.day(5)))
+        self.load(self.row(quantity=10, price=80, start=self.day(-5), end=self.day(-1)))
+        self.assertEqual(
+            self.history(),
+            [
+                (0, 100, False, self.day(-21)),
+                (0, 90, self.day(-20), self.day(4)),
+                (0, 96, self.day(5), False),
+                (10, 100, False, self.day(-21)),
+                (10, 90, self.day(-20), self.day(-6)),
+                (10, 80, self.day(-5), self.day(-1)),
+                (10, 90, self.day(0), self.day(4)),
+                (10, 96, self.day(5), False),
+            ],
+        )
+        self.assertEqual(self.rows.filtered("is_current").mapped("price"), [90, 90])
+        self.assertEqual(self.rows.source_id, self.base_list | self.own_list)
+        self.assertEqual(self.rows[1].user_id, self.manager)
+
+    def test_history_of_a_product_whose_price_never_changed(self):
+        self.assertEqual(self.history(), [(0, 100, False, False)])
+        with self.assertRaises(AccessError):
+            self.rows.with_user(self.salesman).read(["price"])
 
     def test_whole_catalogue_costs_as_many_queries_as_a_part(self):
         self.env["product.product"].create(

@@ -50,6 +50,12 @@ class TestPriceChange(BookCommon):
         self.make_change((self.product, 90)).action_release()
         self.assertEqual([self.price_on(day) for day in (9, 10, 19, 20)], [100, 90, 90, 95])
 
+    def test_later_price_is_pointed_out(self):
+        self.assertEqual(self.make_change((self.product, 90), (self.second, 40)).announced_count, 0)
+        self.make_change((self.product, 95), date_start=self.day(20)).action_release()
+        self.assertEqual(self.make_change((self.product, 90), (self.second, 40)).announced_count, 1)
+        self.assertEqual(self.make_change((self.product, 90), date_start=self.day(30)).announced_count, 0)
+
     def test_steps_are_prices_of_their_own(self):
         self.make_change((self.product, 90), (self.product, 80, 10)).action_release()
         self.assertEqual([self.price_on(10, quantity=quantity) for quantity in (1, 9, 10)], [90, 90, 80])

@@ -15,6 +15,7 @@ PRICE_MODELS = (
     "dealer.price.mass.change",
     "dealer.price.copy",
     "dealer.price.export",
+    "dealer.price.history",
     "dealer.price.simulation",
     "dealer.price.simulation.line",
 )

@@ -187,11 +187,13 @@ class DealerPriceBook(models.TransientModel):
         if not self.compare_date:
             return {}
         other = compared.get(product.id)
-        before, after = (other[0] if other else 0.0), (price[0] if price else 0.0)
+        then, now = (other[0] if other else 0.0), (price[0] if price else 0.0)
+        # From the earlier day to the later one: a rise is positive, whichever of the two is looked at.
+        difference = then - now if self.compare_date > self.date else now - then
         return {
-            "compare_price": before,
-            "compare_difference": after - before,
-            "changed": bool(self.currency_id.compare_amounts(after, before)),
+            "compare_price": then,
+            "compare_difference": difference,
+            "changed": bool(self.currency_id.compare_amounts(then, now)),
         }
 
     def _other_prices(self, products, moment):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class DealerPriceBookLine(models.TransientModel):
@@ -85,21 +84,10 @@ class DealerPriceBookLine(models.TransientModel):
         }
 
     def action_history(self):
-        """Return the action of all versions of the product's price in the list of the book: past, of now, announced."""
+        """Return the action of the product's prices in the list of the book: past, of now, announced."""
         self.ensure_one()
-        template = self.product_id.product_tmpl_id
-        domain = Domain("pricelist_id", "=", self.book_id.pricelist_id.id) & Domain("product_tmpl_id", "=", template.id)
-        domain &= Domain("product_id", "in", (self.product_id.id, False))
-        views = [("list", "dealer_price.price_history_view_list"), ("graph", "dealer_price.price_history_view_graph")]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Price history of %(product)s", product=self.product_id.display_name),
-            "res_model": "product.pricelist.item",
-            "views": [(self.env.ref(xmlid).id, kind) for kind, xmlid in views],
-            "view_mode": "list,graph",
-            "domain": list(domain),
-            "context": {"create": False, "search_default_group_step": 1},
-        }
+        book = self.book_id
+        return self.env["dealer.price.history"]._open_for(book.pricelist_id, self.product_id, book.company_id)
 
     def action_mass_change(self):
         """Return the action of the wizard that changes the prices of these products."""

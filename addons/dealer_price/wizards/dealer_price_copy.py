@@ -32,7 +32,9 @@ class DealerPriceCopy(models.TransientModel):
         default=lambda self: fields.Date.add(fields.Date.context_today(self), days=1),
     )
     percent = fields.Float(string="Change (%)", digits=(16, 2), help="Added to fixed prices; −2 lowers them by 2 %.")
-    rounding = fields.Float(digits=(16, 6), default=0.01, help="New prices are a multiple of this. 0: not rounded.")
+    rounding = fields.Float(
+        min_display_digits="Product Price", default=0.01, help="New prices are a multiple of this. 0: not rounded."
+    )
 
     @api.model
     def _prepare_rows(self, items):

@@ -32,7 +32,9 @@ class DealerPriceMassChange(models.TransientModel):
     percent = fields.Float(string="Change (%)", digits=(16, 2), help="−5 lowers prices by 5 %.")
     amount = fields.Monetary(string="Change by", help="Per unit of each price; −1.00 lowers it.")
     margin = fields.Float(string="Margin (%)", digits=(16, 2), help="Of the new price.")
-    rounding = fields.Float(digits=(16, 6), default=0.01, help="New prices are a multiple of this. 0: not rounded.")
+    rounding = fields.Float(
+        min_display_digits="Product Price", default=0.01, help="New prices are a multiple of this. 0: not rounded."
+    )
     rounding_method = fields.Selection(
         [("nearest", "To the nearest"), ("up", "Up"), ("down", "Down")], required=True, default="nearest"
     )

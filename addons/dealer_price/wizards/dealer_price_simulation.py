@@ -11,6 +11,7 @@ class DealerPriceSimulation(models.TransientModel):
 
     _name = "dealer.price.simulation"
     _description = "Simulation of a Price Change"
+    _rec_name = "change_id"
 
     change_id = fields.Many2one("dealer.price.change", required=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one(related="change_id.company_id")
@@ -35,6 +36,11 @@ class DealerPriceSimulation(models.TransientModel):
     effect_amount = fields.Monetary(string="Effect on Sales", compute="_compute_totals")
     margin_before = fields.Float(string="Margin Now (%)", compute="_compute_totals", digits=(16, 1))
     margin_after = fields.Float(string="Margin After (%)", compute="_compute_totals", digits=(16, 1))
+
+    @api.depends("change_id.name")
+    def _compute_display_name(self):
+        for simulation in self:
+            simulation.display_name = self.env._("Simulation of %(name)s", name=simulation.change_id.name)
 
     @api.depends("change_id")
     def _compute_dealer_ids(self):
