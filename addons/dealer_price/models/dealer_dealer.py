@@ -30,9 +30,10 @@ class DealerDealer(models.Model):
         return res
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        res = super()._after_transition(target)
         if target == "active":
             self._create_own_lists()
+        return res
 
     def action_create_pricelist(self):
         """Give each of these dealers that has none its own price list and hand it to the partner.

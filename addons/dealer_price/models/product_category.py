@@ -37,8 +37,8 @@ class ProductCategory(models.Model):
     def _minimum_margins(self, company):
         """Return {category id: percent} of the nearest category, from each of these up, that has a minimum margin."""
         above = {category.id: [int(step) for step in (category.parent_path or "").split("/")[:-1]] for category in self}
-        everything = self.browse({step for steps in above.values() for step in steps}).with_company(company).sudo()
-        own = {category.id: category.minimum_margin for category in everything}
+        everything_sudo = self.browse({step for steps in above.values() for step in steps}).with_company(company).sudo()
+        own = {category.id: category.minimum_margin for category in everything_sudo}
         return {
             category_id: next((own[step] for step in reversed(steps) if own[step]), 0.0)
             for category_id, steps in above.items()

@@ -136,7 +136,7 @@ class ProductPricelist(models.Model):
         kind = row[BASE]
         steps = []
         if kind == "pricelist" and run.base_of(row) != "list_price":
-            nested = run.run_on_list(run.base_of(row), [request])
+            nested = run.run_on_list(run.base_of(row), [request], row)
             below = nested.winners()[0]
             told = self._explain_steps(nested, request, below, nested.bases([below]).get(0))
             name = nested.pricelist.name

@@ -154,7 +154,7 @@ class ProductPricelistItem(models.Model):
 
     def _dealer_row(self):
         """Return this item as a row of ``product.pricelist._dealer_candidates``, as if it had been found for request 0."""
-        item = self.sudo()
+        item_sudo = self.sudo()
         amounts = (
             "price_discount",
             "price_markup",
@@ -163,18 +163,18 @@ class ProductPricelistItem(models.Model):
             "price_min_margin",
             "price_max_margin",
         )
-        key = (0, 0, 0, 0, -item.min_quantity, 0.0, -item.id)
+        key = (0, 0, 0, 0, -item_sudo.min_quantity, 0.0, -item_sudo.id)
         return (
             0,
             *key,
-            item.uom_id.id,
-            item.categ_id.id,
-            item.compute_price,
-            item.fixed_price,
-            item.percent_price,
-            item.base,
-            item.base_pricelist_id.id,
-            [item[name] for name in amounts],
+            item_sudo.uom_id.id,
+            item_sudo.categ_id.id,
+            item_sudo.compute_price,
+            item_sudo.fixed_price,
+            item_sudo.percent_price,
+            item_sudo.base,
+            item_sudo.base_pricelist_id.id,
+            [item_sudo[name] for name in amounts],
         )
 
     def _has_dealer_terms(self):

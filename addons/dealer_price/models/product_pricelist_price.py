@@ -46,11 +46,11 @@ class ProductPricelist(models.Model):
         """Return a list of :class:`PriceRequest` for [(product, quantity, uom or empty)], reading products in one go."""
         products = [product for product, _quantity, _uom in asked]
         first = products[0]
-        everything = first.sudo().browse({product.id for product in products})
-        templates = everything
+        everything_sudo = first.sudo().browse({product.id for product in products})
+        templates = everything_sudo
         if first._name == "product.product":
-            everything.fetch(["product_tmpl_id"])
-            templates = everything.product_tmpl_id
+            everything_sudo.fetch(["product_tmpl_id"])
+            templates = everything_sudo.product_tmpl_id
         templates.fetch(["uom_id", "categ_id", "list_price", "company_id"])
         return [PriceRequest(*each) for each in asked]
 

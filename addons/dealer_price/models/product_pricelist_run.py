@@ -66,7 +66,7 @@ class PriceRun:
     :param datetime moment: naive, UTC, for the periods
     :param company: ``res.company`` whose rates and costs count; empty is that of the list
     :param DealerFacts dealer: asked of conditions, if the list is no dealer's own
-    :param tuple path: ids of the lists whose prices are being based on this one
+    :param tuple path: ids of the lists gone through to get here, in pairs: list asked, list of the price that counts
     """
 
     def __init__(self, pricelist, requests, *, currency, date, moment, company=None, dealer=None, path=()):
@@ -80,7 +80,7 @@ class PriceRun:
         )
         self.chain = pricelist._dealer_chain(dealer)
         self.company = company or self.env["res.company"].browse(self.chain.company_id)
-        self.path = (*path, pricelist.id)
+        self.path = path
         self._step_place = 3 if self.chain.plain else 5  # of the quantity step within a row
         self._rates = {}
         self._currencies = [self.env["res.currency"].browse(link.currency_id) for link in self.chain.links]
@@ -101,15 +101,15 @@ class PriceRun:
 
     def _in_product_unit(self, row, request):
         """Return ``row`` with its step in the product's unit, or None if it cannot be converted or is not reached."""
-        uom = self.env["uom.uom"].browse(row[UOM]).sudo()
+        uom_sudo = self.env["uom.uom"].browse(row[UOM]).sudo()
         place = self._step_place
-        if not uom._has_common_reference(request.product_uom):
+        if not uom_sudo._has_common_reference(request.product_uom):
             return None
         minimum = -row[place]
-        quantity = request.quantity * request.uom.sudo().factor / uom.factor
+        quantity = request.quantity * request.uom.sudo().factor / uom_sudo.factor
         if not arithmetic.reaches(quantity, minimum):
             return None
-        step = arithmetic.step_in_unit(minimum, uom.factor, request.product_uom.factor)
+        step = arithmetic.step_in_unit(minimum, uom_sudo.factor, request.product_uom.factor)
         return (*row[:place], -step, *row[place + 1 :])
 
     def _with_shared(self, best, shared):
@@ -213,7 +213,7 @@ class PriceRun:
 
     def _list_bases(self, list_id, indexes, winners):
         """Base prices from another list: one run for all products that take theirs from it."""
-        run = self.run_on_list(list_id, [self.requests[index] for index in indexes])
+        run = self.run_on_list(list_id, [self.requests[index] for index in indexes], winners[indexes[0]])
         source = run.currency
         bases = {}
         for index, (price, _item, before, is_discount, _list) in zip(indexes, run.answers(), strict=True):
@@ -224,16 +224,21 @@ class PriceRun:
             bases[index] = (price, self._exchange(before, source, target) if is_discount else price)
         return bases
 
-    def run_on_list(self, list_id, requests):
+    def run_on_list(self, list_id, requests, row):
         """Return the run that finds what prices based on another list are based on.
 
+        :param row: one of the winners based on that list
         :raise UserError: naming the lists, if they base their prices on each other
         """
         other = self.pricelist.browse(list_id)
-        if list_id in self.path:
-            names = other.browse((*self.path, list_id)).sudo().mapped("name")
+        path = (*self.path, self.pricelist.id, self.chain.links[row[POSITION]].list_id)
+        if list_id in path[::2]:
+            names = [self.pricelist.browse(each).sudo().name for each in dict.fromkeys(path)]
             raise UserError(
-                self.env._("The price lists base their prices on each other: %(lists)s.", lists=" → ".join(names))
+                self.env._(
+                    "The price lists base their prices on each other: %(lists)s.",
+                    lists=" → ".join([*names, other.sudo().name]),
+                )
             )
         return PriceRun(
             other,
@@ -243,7 +248,7 @@ class PriceRun:
             moment=self.moment,
             company=self.company,
             dealer=self.chain.dealer,
-            path=self.path,
+            path=path,
         )
 
     def answer(self, request, row, base):

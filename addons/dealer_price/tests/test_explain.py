@@ -102,7 +102,7 @@ class TestExplain(PriceCommon):
         with self.assertRaisesRegex(UserError, "Activate"):
             self.make_dealer("P Applicant", self.unit, state="applicant").explain_price(self.product)
         with self.assertRaises(UserError):
-            self.explain(currency="XXX")
+            self.explain(currency="QQQ")
 
     def test_only_price_readers_in_scope(self):
         reader = self.make_user("p_reader", "sales_desk", "unit", self.unit)
@@ -155,7 +155,7 @@ class TestExplain(PriceCommon):
         wizard = self.env["dealer.price.explain"].with_user(stranger)
         wizard = wizard.create({"dealer_id": self.dealer.id, "product_id": self.product.id})
         with self.assertRaises(AccessError):
-            wizard.explanation_html  # noqa: B018
+            wizard.read(["explanation_html"])
 
 
 @tagged("post_install", "-at_install")
