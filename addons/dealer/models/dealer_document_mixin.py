@@ -77,7 +77,11 @@ class DealerDocumentMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {name.removeprefix("default_"): value for name, value in self.env.context.items() if name.startswith("default_")}
+        defaults = {
+            name.removeprefix("default_"): value
+            for name, value in self.env.context.items()
+            if name.startswith("default_")
+        }
         self._check_partners([*vals_list, defaults])
         return super().create(vals_list)
 
@@ -97,7 +101,10 @@ class DealerDocumentMixin(models.AbstractModel):
             value
             for vals in vals_list
             for name, value in vals.items()
-            if value and isinstance(value, int) and name in self._fields and self._fields[name].comodel_name == "res.partner"
+            if value
+            and isinstance(value, int)
+            and name in self._fields
+            and self._fields[name].comodel_name == "res.partner"
         }
         if partner_ids:
             self.env["res.partner"].browse(partner_ids).check_access("read")

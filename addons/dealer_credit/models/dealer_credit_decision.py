@@ -53,7 +53,7 @@ class DealerCreditDecision(models.Model):
         "CHECK(kind <> 'granted' OR over = 0)", "An order beyond the credit line cannot be granted without a release."
     )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The history of credit decisions cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
@@ -78,7 +78,6 @@ class DealerCreditDecision(models.Model):
     @api.model
     def _log_order(self, line, kind, order, placement, reason="", user=None):
         """Add a row on what became of ``order``, with the figures it was decided on."""
-        terms = placement.terms
         return self._log(
             line,
             kind,
@@ -91,8 +90,8 @@ class DealerCreditDecision(models.Model):
             order_currency_id=order.currency_id.id,
             rate=placement.rate,
             rate_date=placement.rate_date,
-            exposure=terms.exposed(placement.exposure),
-            allowed=terms.allowed or 0.0,
+            exposure=placement.exposed,
+            allowed=placement.allowed,
             over=placement.over,
             hold_key=placement.key or False,
             **({"user_id": user.id} if user else {}),

@@ -1,7 +1,8 @@
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, date_utils, float_round
 
 from ..engine.terms import KINDS, Exposure, Terms
 
@@ -23,6 +24,44 @@ IN_FLIGHT = SQL(
              ELSE FALSE END
     """
 )
+
+
+@dataclass
+class Agreed:
+    """What was agreed for a line, in whose currency, how many days may be late, and who draws on it."""
+
+    terms: Terms
+    currency_id: int
+    grace: int
+    dealer_ids: list
+
+
+@dataclass
+class Figures:
+    """The figures of a line at one moment.
+
+    :param overdue: overdue receivables; :param late: those later than the policy tolerates
+    """
+
+    terms: Terms
+    amounts: dict = field(default_factory=dict)
+    overdue: float = 0.0
+    late: float = 0.0
+
+    def add(self, kind, amount, overdue, late):
+        """Add a sum of documents of one kind, converted and not rounded yet."""
+        self.amounts[kind] = self.amounts.get(kind, 0.0) + self._round(amount)
+        if kind == KINDS[0]:
+            self.overdue += self._round(overdue)
+            self.late += self._round(late)
+
+    def _round(self, amount):
+        return float_round(float(amount), precision_digits=self.terms.digits)
+
+    @property
+    def exposure(self):
+        """What counts, as :class:`Exposure`."""
+        return Exposure(**self.amounts)
 
 
 class DealerCreditExposure(models.AbstractModel):
@@ -68,27 +107,29 @@ class DealerCreditExposure(models.AbstractModel):
         }
 
     @api.model
-    def _documents(self, dealers=None, without_order=None):
+    def _documents(self, dealer_ids=None, without_order=None):
         """Return the SQL of all documents that count, one row each (an order has up to two).
 
         Columns: ``kind`` (see ``engine.terms.KINDS``), ``dealer_id``, ``company_id``, ``currency_id``, ``amount`` (in that
         currency, positive: the dealer owes), ``date``, ``due_date``, ``item_id``, ``move_id``, ``order_id``.
 
-        :param SQL dealers: sub-select of ids of dealers, by default all
+        :param list dealer_ids: whose; None for all
         :param int without_order: id of an order that is left out
         """
         return SQL(" UNION ALL ").join(
             [
-                self._receivable_items(self._among("item.dealer_id", dealers)),
-                self._draft_invoices(self._among("move.dealer_id", dealers)),
-                self._open_orders(self._among("sale_order.dealer_id", dealers), without_order),
-                self._live_holds(self._among("dealer_id", dealers), without_order),
+                self._receivable_items(self._among("item.dealer_id", dealer_ids)),
+                self._draft_invoices(self._among("move.dealer_id", dealer_ids)),
+                self._open_orders(self._among("sale_order.dealer_id", dealer_ids), without_order),
+                self._live_holds(self._among("dealer_id", dealer_ids), without_order),
             ]
         )
 
     @api.model
-    def _among(self, column, dealers):
-        return SQL("%s IN (%s)", SQL(column), dealers) if dealers else SQL("%s IS NOT NULL", SQL(column))
+    def _among(self, column, dealer_ids):
+        if dealer_ids is None:
+            return SQL("%s IS NOT NULL", SQL(column))
+        return SQL("%s = ANY(%s::integer[])", SQL(column), list(dealer_ids))
 
     @api.model
     def _receivable_items(self, among):
@@ -186,22 +227,19 @@ class DealerCreditExposure(models.AbstractModel):
         return SQL("%s <> %s", SQL(column), order_id) if order_id else SQL("TRUE")
 
     @api.model
-    def _members(self, lines=None):
-        """Return the SQL of (line_id, dealer_id): which dealers draw on which line.
-
-        :param SQL lines: condition on ``line``, by default all active lines
-        """
-        condition = lines or SQL("line.active")
+    def _members(self):
+        """Return the SQL of (line_id, dealer_id): which dealers draw on which active line."""
         return SQL(
             """
-            SELECT line.id AS line_id, line.dealer_id FROM dealer_credit_line line WHERE line.dealer_id IS NOT NULL AND %(lines)s
+            SELECT line.id AS line_id, line.dealer_id
+              FROM dealer_credit_line line
+             WHERE line.active AND line.dealer_id IS NOT NULL
             UNION ALL
             SELECT line.id, rel.dealer_id
               FROM dealer_credit_line line
               JOIN dealer_credit_group_dealer_rel rel ON rel.group_id = line.group_id
-             WHERE %(lines)s
-            """,
-            lines=condition,
+             WHERE line.active
+            """
         )
 
     @api.model
@@ -237,95 +275,116 @@ class DealerCreditExposure(models.AbstractModel):
         )
 
     @api.model
-    def _sums_query(self, line_ids, today, without_order=None):
-        """Return the SQL of (line id, kind, amount, overdue, thereof later than tolerated) in the currency of the line."""
-        return SQL(
-            """
-            WITH line AS MATERIALIZED (
-                SELECT line.id, line.currency_id, currency.decimal_places AS digits, COALESCE(policy.overdue_days, 0) AS grace
-                  FROM dealer_credit_line line
-                  JOIN res_currency currency ON currency.id = line.currency_id
-                  JOIN dealer_credit_policy policy ON policy.id = line.policy_id
-                 WHERE line.id = ANY(%(line_ids)s)
-            ), member AS MATERIALIZED (%(members)s),
-            document AS (
-                SELECT member.line_id, document.company_id, document.currency_id, document.kind,
-                       SUM(document.amount) AS amount,
-                       SUM(document.amount) FILTER (WHERE %(overdue)s) AS overdue,
-                       SUM(document.amount) FILTER (WHERE %(overdue)s AND document.due_date < %(today)s - line.grace) AS late
-                  FROM (%(documents)s) document
-                  JOIN member ON member.dealer_id = document.dealer_id
-                  JOIN line ON line.id = member.line_id
-                 GROUP BY 1, 2, 3, 4
-            )
-            SELECT line.id, document.kind,
-                   SUM(ROUND((document.amount * converted.factor)::numeric, line.digits)),
-                   SUM(ROUND((COALESCE(document.overdue, 0) * converted.factor)::numeric, line.digits)),
-                   SUM(ROUND((COALESCE(document.late, 0) * converted.factor)::numeric, line.digits))
-              FROM document
-              JOIN line ON line.id = document.line_id
-              JOIN res_company company ON company.id = document.company_id
-             CROSS JOIN LATERAL (SELECT %(factor)s AS factor) converted
-             GROUP BY line.id, document.kind
-            """,
-            line_ids=list(line_ids),
-            today=today,
-            members=self._members(SQL("line.id = ANY(%s)", list(line_ids))),
-            overdue=SQL("document.kind = 'receivable' AND document.due_date < %s", today),
-            documents=self._documents(SQL("SELECT dealer_id FROM member"), without_order),
-            factor=self._factor("document.currency_id", "line.currency_id", "company", today),
-        )
-
-    @api.model
-    def _terms_query(self, line_ids, today):
-        """Return the SQL of what was agreed for the lines, in the order of :meth:`_make_terms`."""
-        return SQL(
-            """
-            SELECT line.id, line.control, COALESCE(line.limit_amount, 0),
-                   COALESCE((SELECT SUM(temporary.amount) FROM dealer_credit_temporary temporary
-                              WHERE temporary.line_id = line.id AND %(today)s BETWEEN temporary.date_from AND temporary.date_to), 0),
-                   CASE WHEN line.guarantee_until < %(today)s THEN COALESCE(line.guarantee_amount, 0) ELSE 0 END,
-                   COALESCE(policy.tolerance_percent, 0), COALESCE(policy.count_prepayments, FALSE),
-                   COALESCE(line.frozen, FALSE), COALESCE(line.valid_until < %(today)s, FALSE), currency.decimal_places
-              FROM dealer_credit_line line
-              JOIN res_currency currency ON currency.id = line.currency_id
-              JOIN dealer_credit_policy policy ON policy.id = line.policy_id
-             WHERE line.id = ANY(%(line_ids)s)
-            """,
-            line_ids=list(line_ids),
-            today=today,
-        )
-
-    @api.model
-    def _make_terms(self, rows):
-        """Return {line id: Terms} from rows of :meth:`_terms_query`."""
-        names = (
-            *("control", "limit", "temporary", "guarantee_lapsed", "tolerance_percent", "count_prepayments"),
-            *("frozen", "expired", "digits"),
-        )
-        return {line_id: Terms(**dict(zip(names, values, strict=True))) for line_id, *values in rows}
-
-    @api.model
-    def _make_sums(self, rows):
-        """Return ({line id: Exposure}, {line id: (overdue, later than tolerated)}) from rows of :meth:`_sums_query`."""
-        amounts, overdue = defaultdict(dict), defaultdict(lambda: (0.0, 0.0))
-        for line_id, kind, amount, late, too_late in rows:
-            amounts[line_id][kind] = float(amount)
-            if kind == KINDS[0]:
-                overdue[line_id] = (float(late), float(too_late))
-        exposures = defaultdict(Exposure, {line_id: Exposure(**by_kind) for line_id, by_kind in amounts.items()})
-        return exposures, overdue
-
-    @api.model
     def _figures(self, lines, without_order=None):
-        """Return ({line id: Terms}, {line id: Exposure}, {line id: (overdue, later than tolerated)}) as of now.
+        """Return {line id: :class:`Figures`} as of now, in the currency of each line at the rates of today.
 
-        Two queries for any number of lines. Amounts in the currency of each line at the rates of today; independent of the
-        companies ticked and of what the user may see.
+        One query for what was agreed and one for all documents, for any number of lines (a third one if currencies differ);
+        independent of the companies ticked and of what the user may see.
 
         :param int without_order: id of an order that is left out of the exposure
         """
         self._flush_documents()
+        agreed = self._agreed(self.env.execute_query, lines.ids)
+        return self._sum_up(self.env.execute_query, agreed, without_order)
+
+    @api.model
+    def _agreed(self, run, line_ids):
+        """Return {line id: :class:`Agreed`}.
+
+        :param run: function that runs SQL on some cursor and returns its rows
+        """
+        rows = run(
+            SQL(
+                """
+                SELECT line.id, line.currency_id, COALESCE(policy.overdue_days, 0),
+                       CASE WHEN line.dealer_id IS NULL
+                            THEN ARRAY(SELECT rel.dealer_id FROM dealer_credit_group_dealer_rel rel WHERE rel.group_id = line.group_id)
+                            ELSE ARRAY[line.dealer_id] END,
+                       line.control, COALESCE(line.limit_amount, 0),
+                       COALESCE((SELECT SUM(temporary.amount) FROM dealer_credit_temporary temporary
+                                  WHERE temporary.line_id = line.id
+                                    AND %(today)s BETWEEN temporary.date_from AND temporary.date_to), 0),
+                       CASE WHEN line.guarantee_until < %(today)s THEN COALESCE(line.guarantee_amount, 0) ELSE 0 END,
+                       COALESCE(policy.tolerance_percent, 0), COALESCE(policy.count_prepayments, FALSE),
+                       COALESCE(line.frozen, FALSE), COALESCE(line.valid_until < %(today)s, FALSE), currency.decimal_places
+                  FROM dealer_credit_line line
+                  JOIN res_currency currency ON currency.id = line.currency_id
+                  JOIN dealer_credit_policy policy ON policy.id = line.policy_id
+                 WHERE line.id = ANY(%(line_ids)s)
+                """,
+                line_ids=list(line_ids),
+                today=fields.Date.today(),
+            )
+        )
+        names = (
+            *("control", "limit", "temporary", "guarantee_lapsed", "tolerance_percent", "count_prepayments"),
+            *("frozen", "expired", "digits"),
+        )
+        return {
+            line_id: Agreed(Terms(**dict(zip(names, values, strict=True))), currency_id, grace, dealer_ids)
+            for line_id, currency_id, grace, dealer_ids, *values in rows
+        }
+
+    @api.model
+    def _sum_up(self, run, agreed, without_order=None):
+        """Return {line id: :class:`Figures`} of the lines in ``agreed`` ({line id: :class:`Agreed`})."""
         today = fields.Date.today()
-        terms = self._make_terms(self.env.execute_query(self._terms_query(lines.ids, today)))
-        return terms, *self._make_sums(self.env.execute_query(self._sums_query(lines.ids, today, without_order)))
+        graces = sorted({line.grace for line in agreed.values()})
+        lines_of = defaultdict(list)
+        for line_id, line in agreed.items():
+            for dealer_id in line.dealer_ids:
+                lines_of[dealer_id].append(line_id)
+        sums = defaultdict(lambda: (0.0, 0.0, 0.0))
+        for dealer_id, company_id, currency_id, kind, amount, overdue, *late in run(
+            self._sums_query(list(lines_of), graces, today, without_order)
+        ):
+            for line_id in lines_of[dealer_id]:
+                key = (line_id, company_id, currency_id, kind)
+                added = (amount, overdue or 0.0, late[graces.index(agreed[line_id].grace)] or 0.0)
+                sums[key] = tuple(one + other for one, other in zip(sums[key], added, strict=True))
+        factors = self._factors(run, agreed, sums, today)
+        figures = {line_id: Figures(line.terms) for line_id, line in agreed.items()}
+        for (line_id, company_id, currency_id, kind), amounts in sums.items():
+            factor = factors.get((company_id, currency_id, agreed[line_id].currency_id), 1.0)
+            figures[line_id].add(kind, *(amount * factor for amount in amounts))
+        return figures
+
+    @api.model
+    def _sums_query(self, dealer_ids, graces, today, without_order=None):
+        """Return the SQL of (dealer, company, currency, kind, amount, overdue, overdue beyond each of ``graces`` days)."""
+        late = [
+            SQL(
+                "SUM(amount) FILTER (WHERE kind = 'receivable' AND due_date < %s)",
+                date_utils.subtract(today, days=grace),
+            )
+            for grace in (0, *graces)
+        ]
+        return SQL(
+            "SELECT dealer_id, company_id, currency_id, kind, SUM(amount), %s FROM (%s) document GROUP BY 1, 2, 3, 4",
+            SQL(", ").join(late),
+            self._documents(dealer_ids, without_order),
+        )
+
+    @api.model
+    def _factors(self, run, agreed, sums, today):
+        """Return {(company, from, to): factor} of the conversions that ``sums`` need; no query if there are none."""
+        needed = {
+            (company_id, currency_id, agreed[line_id].currency_id)
+            for line_id, company_id, currency_id, _kind in sums
+            if currency_id != agreed[line_id].currency_id
+        }
+        if not needed:
+            return {}
+        companies, sources, targets = map(list, zip(*needed, strict=True))
+        rows = run(
+            SQL(
+                """
+                SELECT company.id, pair.source, pair.target, %s
+                  FROM unnest(%s, %s, %s) AS pair(company_id, source, target)
+                  JOIN res_company company ON company.id = pair.company_id
+                """,
+                self._factor("pair.source", "pair.target", "company", today),
+                *(companies, sources, targets),
+            )
+        )
+        return {(company_id, source, target): float(factor) for company_id, source, target, factor in rows}

@@ -1,14 +1,15 @@
 import uuid
 from dataclasses import dataclass, field
+from functools import partial
 
 from psycopg2.errors import LockNotAvailable
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
-from odoo.tools import SQL
+from odoo.tools import SQL, float_round
 
-from ..engine.terms import Exposure, Terms
+from .dealer_credit_exposure import Figures
 
 # How long a side transaction waits for another one on the same line. They take milliseconds; only somebody who changes
 # the line in a long transaction makes them wait, and then the platform repeats the whole request.
@@ -27,15 +28,25 @@ class Placement:
     claim: float
     rate: float
     rate_date: object
-    terms: Terms
-    exposure: Exposure
+    figures: Figures
     key: str = ""
     findings: list = field(default_factory=list)
     blocking: list = field(default_factory=list)
 
     @property
     def over(self):
-        return self.terms.over(self.exposure, self.claim)
+        """By how much the claim passes what is allowed."""
+        return self.figures.terms.over(self.figures.exposure, self.claim)
+
+    @property
+    def exposed(self):
+        """What counted beside the claim."""
+        return self.figures.terms.exposed(self.figures.exposure)
+
+    @property
+    def allowed(self):
+        """What was allowed, tolerance included."""
+        return self.figures.terms.allowed or 0.0
 
 
 class DealerCreditHold(models.Model):
@@ -106,11 +117,11 @@ class DealerCreditHold(models.Model):
             hold.dealer_id = dealers.filtered(lambda dealer, ref=hold.dealer_ref: dealer.id == ref)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Holds are inserted by :meth:`_place` alone, under the lock of their line."""
         raise UserError(self.env._("Credit holds are made by submitting orders."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Credit holds cannot be changed. Change or cancel the order."))
 
     @api.model
@@ -132,14 +143,12 @@ class DealerCreditHold(models.Model):
     def _place_on_ours(self, order, line, main_xid):
         """Reserve on a line that this transaction has locked: its own view of the terms, everybody's view of the documents."""
         self.env.flush_all()
-        Exposures = self.env["dealer.credit.exposure"]
-        rows = self.env.execute_query(Exposures._terms_query(line.ids, fields.Date.today()))
-        terms = Exposures._make_terms(rows)[line.id]
+        agreed = self.env["dealer.credit.exposure"]._agreed(self.env.execute_query, line.ids)
         with self.env.registry.cursor() as side:
             if self._is_committed(side, line):
-                return self._judge(side, order, line, main_xid, terms)
+                return self._judge(side, order, line, main_xid, agreed)
         # Nobody else knows the line yet: this transaction can decide alone.
-        return self._judge(self.env.cr, order, line, main_xid, terms)
+        return self._judge(self.env.cr, order, line, main_xid, agreed)
 
     @api.model
     def _main_transaction(self):
@@ -190,62 +199,76 @@ class DealerCreditHold(models.Model):
             raise LockNotAvailable()  # deleted meanwhile: repeat the request with fresh eyes
 
     @api.model
-    def _judge(self, cr, order, line, main_xid, terms=None):
+    def _judge(self, cr, order, line, main_xid, agreed=None):
         """Sum what counts, ask the order what it finds, and insert the hold if nothing blocks.
 
         :param cr: the cursor of the side transaction, which holds the lock (or whose caller does)
-        :param Terms terms: of the line, if the side transaction sees older ones
+        :param dict agreed: {line id: what was agreed}, if the side transaction sees older terms
         """
         Exposures = self.env["dealer.credit.exposure"]
-        today = fields.Date.today()
-        if terms is None:
-            cr.execute(Exposures._terms_query(line.ids, today))
-            terms = Exposures._make_terms(cr.fetchall())[line.id]
-        cr.execute(Exposures._sums_query(line.ids, today, order.id))
-        exposures, overdue = Exposures._make_sums(cr.fetchall())
+        run = partial(self._run, cr)
+        figures = Exposures._sum_up(run, agreed or Exposures._agreed(run, line.ids), order.id)[line.id]
         amount = order._credit_claim()
-        cr.execute(self._rate_query(order, line, today))
-        rate, rate_date, confirmed = cr.fetchone()
-        claim = round(amount * rate, terms.digits)
-        placement = Placement(claim, rate, rate_date, terms, exposures[line.id])
-        placement.findings = order._credit_findings(line, terms, exposures[line.id], overdue[line.id], claim)
+        rate, rate_date = self._order_rate(run, order, line)
+        claim = float_round(amount * rate, precision_digits=figures.terms.digits)
+        placement = Placement(claim, rate, rate_date, figures)
+        placement.findings = order._credit_findings(line, figures, claim)
         placement.blocking = order._dealer_blocking(placement.findings)
         if not placement.blocking:
             placement.key = str(uuid.uuid4())
-            counted = max(round(claim - confirmed * rate, terms.digits), 0.0)
+            counted = max(claim - self._counted_already(run, order) * rate, 0.0)
+            counted = float_round(counted, precision_digits=figures.terms.digits)
             cr.execute(self._insert_query(order, line, placement, amount, counted, main_xid))
         return placement
 
+    @staticmethod
+    def _run(cr, query):
+        cr.execute(query)
+        return cr.fetchall()
+
     @api.model
-    def _rate_query(self, order, line, today):
-        """Return the SQL of the rate from the order's currency to the line's, its date, and what of the order counts already."""
-        Exposures = self.env["dealer.credit.exposure"]
-        pair = (order.currency_id.id, line.currency_id.id)
-        return SQL(
-            """
-            SELECT %(factor)s,
-                   COALESCE((SELECT MAX(name) FROM res_currency_rate
-                              WHERE currency_id IN %(pair)s AND name <= %(today)s
-                                AND (company_id IS NULL OR company_id = split_part(company.parent_path, '/', 1)::integer)), %(today)s),
-                   COALESCE((SELECT credit_open_amount FROM sale_order WHERE id = %(order)s AND dealer_id = %(dealer)s), 0)
-              FROM res_company company, (SELECT %(source)s AS source, %(target)s AS target) pair
-             WHERE company.id = %(company)s
-            """,
-            factor=Exposures._factor("pair.source", "pair.target", "company", today),
-            pair=pair,
-            today=today,
-            order=order.id,
-            dealer=order.dealer_id.id,
-            source=pair[0],
-            target=pair[1],
-            company=order.company_id.id,
+    def _order_rate(self, run, order, line):
+        """Return (rate, its date) from the currency of the order to that of the line."""
+        today = fields.Date.today()
+        source, target = order.currency_id.id, line.currency_id.id
+        if source == target:
+            return 1.0, today
+        ((rate, day),) = run(
+            SQL(
+                """
+                SELECT %(factor)s,
+                       COALESCE((SELECT MAX(name) FROM res_currency_rate
+                                  WHERE currency_id IN (pair.source, pair.target) AND name <= %(today)s
+                                    AND (company_id IS NULL OR company_id = split_part(company.parent_path, '/', 1)::integer)),
+                                %(today)s)
+                  FROM res_company company, (SELECT %(source)s AS source, %(target)s AS target) pair
+                 WHERE company.id = %(company)s
+                """,
+                factor=self.env["dealer.credit.exposure"]._factor("pair.source", "pair.target", "company", today),
+                today=today,
+                source=source,
+                target=target,
+                company=order.company_id.id,
+            )
         )
+        return float(rate), day
+
+    @api.model
+    def _counted_already(self, run, order):
+        """Return what of a confirmed order the documents count already, in its currency: only its growth is held."""
+        if order.state != "sale":
+            return 0.0
+        rows = run(
+            SQL(
+                "SELECT credit_open_amount FROM sale_order WHERE id = %s AND dealer_id = %s",
+                order.id,
+                order.dealer_id.id,
+            )
+        )
+        return float(rows[0][0] or 0.0) if rows else 0.0
 
     @api.model
     def _insert_query(self, order, line, placement, order_amount, counted, main_xid):
-        terms = placement.terms
-        allowed = terms.allowed or 0.0
-        exposed = terms.exposed(placement.exposure)
         row = {
             "key": placement.key,
             "order_ref": order.id,
@@ -259,8 +282,8 @@ class DealerCreditHold(models.Model):
             "order_currency_id": order.currency_id.id,
             "rate": placement.rate,
             "rate_date": placement.rate_date,
-            "exposure": exposed,
-            "allowed": allowed,
+            "exposure": placement.exposed,
+            "allowed": placement.allowed,
             "cover": placement.over,
             "main_xid": main_xid,
             "state": "live",

@@ -220,7 +220,10 @@ class DealerCreditLine(models.Model):
         self.check_access("write")
         todo = self.filtered(lambda line: line.frozen != frozen)
         todo._mark_ours()
-        super(DealerCreditLine, todo).write({"frozen": frozen, "frozen_reason": reason if frozen else False})
+        # past our own guard of this field
+        super(DealerCreditLine, todo).write(  # pylint: disable=super-method-mismatch
+            {"frozen": frozen, "frozen_reason": reason if frozen else False}
+        )
         for line in todo:
             line._log_decision("frozen" if frozen else "thawed", reason)
         return True

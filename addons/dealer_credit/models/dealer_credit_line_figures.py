@@ -59,23 +59,18 @@ class DealerCreditLine(models.Model):
     @api.depends("temporary_ids.amount", "temporary_ids.date_from", "temporary_ids.date_to", "valid_until")
     def _compute_figures(self):
         """Two queries for any number of lines; lines that are not saved yet have only what was agreed."""
-        saved = self._origin
-        terms, exposures, overdue = self.env["dealer.credit.exposure"]._figures(saved) if saved else ({}, {}, {})
+        found = self.env["dealer.credit.exposure"]._figures(self._origin) if self._origin else {}
         for line in self:
-            known = line._origin.id in terms
-            values = (
-                line._figures(terms[line._origin.id], exposures[line._origin.id], overdue[line._origin.id])
-                if known
-                else dict.fromkeys(self._figure_names(), 0)
-            )
-            line.update(values)
+            figures = found.get(line._origin.id)
+            line.update(line._display(figures) if figures else dict.fromkeys(self._figure_names(), 0))
 
     @api.model
     def _figure_names(self):
         return [name for name, field in self._fields.items() if field.compute == "_compute_figures"]
 
-    def _figures(self, terms, exposure, overdue):
+    def _display(self, figures):
         """Return the values of all computed figures of this line."""
+        terms, exposure = figures.terms, figures.exposure
         exposed = terms.exposed(exposure)
         prepaid = exposure.prepaid if terms.counts_prepayments else 0.0
         agreed = terms.agreed or 0.0
@@ -85,7 +80,7 @@ class DealerCreditLine(models.Model):
             "used_amount": exposure.used(count_prepayments=terms.counts_prepayments),
             "held_amount": exposure.held,
             "available_amount": terms.available(exposure) or 0.0,
-            "overdue_amount": overdue[0],
+            "overdue_amount": figures.overdue,
             "receivable_amount": exposure.receivable,
             "credit_amount": exposure.credit,
             "prepaid_amount": prepaid,
@@ -95,7 +90,7 @@ class DealerCreditLine(models.Model):
             "utilisation": 100.0 * exposed / agreed if agreed else (100.0 if exposed > 0 else 0.0),
             "over_amount": terms.over(exposure),
             "is_over": terms.over(exposure) > 0,
-            "is_overdue": overdue[0] > 0,
+            "is_overdue": figures.overdue > 0,
             "unsecured_amount": max(exposed - (self.guarantee_amount - terms.guarantee_lapsed), 0.0),
         }
         return {**values, "situation": self._situation(terms, values)}

@@ -28,9 +28,8 @@ class SaleOrder(models.Model):
         findings = super()._dealer_findings()
         lines = self.filtered(lambda order: order.state in ("draft", "sent"))._credit_lines()
         lines = {order: line for order, line in lines.items() if line.policy_id.check_submit}
-        for order, (terms, exposure, overdue) in self._credit_figures(lines).items():
-            claim = order._credit_convert(lines[order])
-            findings[order.id] += order._credit_findings(lines[order], terms, exposure, overdue, claim)
+        for order, figures in self._credit_figures(lines).items():
+            findings[order.id] += order._credit_findings(lines[order], figures, order._credit_convert(lines[order]))
         return findings
 
     def _credit_lines(self):
@@ -40,7 +39,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _credit_figures(self, lines):
-        """Return {order: (Terms, Exposure without the order itself, (overdue, later than tolerated))}.
+        """Return {order: Figures of its line without the order itself}.
 
         Two queries for all orders that do not count yet; those that do are looked at one by one.
 
@@ -54,7 +53,7 @@ class SaleOrder(models.Model):
         for order, line_sudo in lines.items():
             counts = order._origin and (order.sudo().credit_hold_key or order.state == "sale")
             found = Exposures._figures(line_sudo, order._origin.id) if counts else every
-            figures[order] = tuple(values[line_sudo.id] for values in found)
+            figures[order] = found[line_sudo.id]
         return figures
 
     def _credit_convert(self, line):
@@ -86,7 +85,7 @@ class SaleOrder(models.Model):
         """Return {order id: (line id, placement)} of what this transaction has taken: it stays taken if a savepoint is undone."""
         return self.env.cr.postcommit.data.setdefault("dealer.credit.placements", {})
 
-    def _dealer_unreserve(self):
+    def _dealer_unreserve(self):  # pylint: disable=missing-return
         super()._dealer_unreserve()
         taken = self.filtered(lambda order: self._credit_placements().pop(order.id, None))
         if taken:

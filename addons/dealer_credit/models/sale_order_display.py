@@ -80,12 +80,13 @@ class SaleOrder(models.Model):
             order.credit_line_id = line_sudo
             order.credit_control = line_sudo.control
             order.credit_currency_id = line_sudo.currency_id
-            order.update(order._credit_display(line_sudo, *figures[order]) if line_sudo else {})
+            order.update(order._credit_display(line_sudo, figures[order]) if line_sudo else {})
             if not line_sudo:
                 order.update({f"credit_{name}_amount": 0.0 for name in FIGURES})
 
-    def _credit_display(self, line, terms, exposure, overdue):
+    def _credit_display(self, line, figures):
         """Return the values of the figures shown on one order; the order itself is not among what is used."""
+        terms, exposure = figures.terms, figures.exposure
         available = terms.available(exposure) or 0.0
         open_order = self.state in ("draft", "sent", "sale")
         return {
@@ -93,7 +94,7 @@ class SaleOrder(models.Model):
             "credit_used_amount": exposure.used(count_prepayments=terms.counts_prepayments),
             "credit_held_amount": exposure.held,
             "credit_available_amount": available,
-            "credit_overdue_amount": overdue[0],
+            "credit_overdue_amount": figures.overdue,
             "credit_after_amount": available - (self._credit_convert(line) if open_order else 0.0),
         }
 

@@ -7,25 +7,23 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     @api.model
-    def _credit_findings(self, line, terms, exposure, overdue, claim):
+    def _credit_findings(self, line, figures, claim):
         """Return the findings of an order (``self``) or of a check point behind it (no record) against a line.
 
         :param line: record of dealer.credit.line
-        :param Terms terms: what the line allows
-        :param Exposure exposure: what counts without the order
-        :param tuple overdue: (overdue, thereof later than the policy tolerates)
+        :param Figures figures: of the line, without the order
         :param float claim: what the order takes, in the currency of the line
         """
-        found = []
+        terms, found = figures.terms, []
         if terms.control != "none" and terms.frozen:
             found.append(self._credit_frozen_finding(line, claim))
         if terms.control != "none" and terms.expired:
             found.append(self._credit_expired_finding(line, claim))
-        if terms.over(exposure, claim):
-            found.append(self._credit_limit_finding(line, terms, exposure, claim))
-        tolerated = self._credit_overdue_tolerated(line)
-        if line.currency_id.compare_amounts(overdue[1], tolerated) > 0:
-            found.append(self._credit_overdue_finding(line, overdue[1], tolerated))
+        if terms.over(figures.exposure, claim):
+            found.append(self._credit_limit_finding(line, figures, claim))
+        tolerated = self._credit_overdue_tolerated(line) if figures.late else 0.0
+        if line.currency_id.compare_amounts(figures.late, tolerated) > 0:
+            found.append(self._credit_overdue_finding(line, figures.late, tolerated))
         return found
 
     @api.model
@@ -44,24 +42,25 @@ class SaleOrder(models.Model):
         )
         return self._credit_finding(line, "expired", message, line.policy_id.on_expired, claim)
 
-    def _credit_limit_finding(self, line, terms, exposure, claim):
-        money, over = line.currency_id.format, terms.over(exposure, claim)
-        figures = {
+    def _credit_limit_finding(self, line, figures, claim):
+        money, terms = line.currency_id.format, figures.terms
+        over = terms.over(figures.exposure, claim)
+        said = {
             "over": money(over),
             "allowed": money(terms.allowed),
-            "exposed": money(terms.exposed(exposure)),
+            "exposed": money(terms.exposed(figures.exposure)),
             "claim": money(claim),
         }
         if terms.control == "prepaid":
             message = self.env._(
                 "Prepaid: %(over)s is missing on account for this order of %(claim)s. Ask the dealer for a payment.",
-                **figures,
+                **said,
             )
         else:
             message = self.env._(
                 "Over the limit by %(over)s: %(allowed)s allowed, %(exposed)s used and held, this order %(claim)s."
                 " Ask for a temporary limit or a payment.",
-                **figures,
+                **said,
             )
         return self._credit_finding(line, "limit", message, line.policy_id.on_limit, over)
 

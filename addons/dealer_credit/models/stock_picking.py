@@ -102,13 +102,11 @@ class DealerCreditLine(models.Model):
 
     def _checkpoint_sentences(self):
         """Return {line id: sentence} of those of ``self`` on which nothing may be delivered now."""
-        terms, exposures, overdue = self.env["dealer.credit.exposure"]._figures(self) if self else ({}, {}, {})
+        figures = self.env["dealer.credit.exposure"]._figures(self) if self else {}
         sentences = {}
         for line in self:
             # The goods are on an order that counts already: the claim is zero.
-            found = self.env["sale.order"]._credit_findings(
-                line, terms[line.id], exposures[line.id], overdue[line.id], 0.0
-            )
+            found = self.env["sale.order"]._credit_findings(line, figures[line.id], 0.0)
             serious = [finding["message"] for finding in found if finding["severity"] != "warn"]
             if serious:
                 sentences[line.id] = " ".join(serious)

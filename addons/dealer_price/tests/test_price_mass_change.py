@@ -117,7 +117,7 @@ class TestPriceMassChange(BookCommon):
 
 @tagged("-at_install", "post_install")
 class TestPriceCopy(BookCommon):
-    def copy(self, *dealers, user=None, source=None, **vals):
+    def copy(self, *dealers, user=None, source=None, **vals):  # pylint: disable=method-required-super
         wizard = (
             self.env["dealer.price.copy"]
             .with_user(user or self.manager)

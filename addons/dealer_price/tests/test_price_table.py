@@ -20,7 +20,7 @@ def workbook(*rows):
 
 
 class TestPriceTable(BaseCase):
-    def read(self, content, filename="a.csv"):
+    def read(self, content, filename="a.csv"):  # pylint: disable=method-required-super
         return price_table.read_table(content, filename, NAMES)
 
     def test_documented_examples(self):

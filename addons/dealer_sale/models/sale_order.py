@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
     def _compute_dealer_refusal(self):
         for order in self:
             open_order = order.state in ("draft", "sent")
-            order.dealer_refusal = open_order and order.dealer_id and order.dealer_id._order_refusal()
+            order.dealer_refusal = bool(open_order and order.dealer_id) and order.dealer_id._order_refusal()
 
     @api.depends("partner_id", "company_id")
     def _compute_user_id(self):

@@ -32,7 +32,7 @@ class Question:
             if savepoint:
                 savepoint.close(rollback=True)
 
-    def read(self):
+    def read(self):  # pylint: disable=method-required-super
         self.record.invalidate_recordset()
         return self.record.read(["display_name", "company_id"])
 
