@@ -11,6 +11,7 @@ from . import (
 
 # isort: split
 from . import (
+    base,
     dealer_access,
     dealer_dealer,
     dealer_dealer_screen,
