@@ -44,7 +44,7 @@ class OrderLine:
         """Return the quantity delivered or to be delivered that no invoice or draft holds yet.
 
         >>> OrderLine(100, 10, ordered=10, delivered=12, invoiced=10).uninvoiced
-        2
+        2.0
         >>> OrderLine(100, 10, ordered=10, delivered=7, returned=3, invoiced=7, finished=True).uninvoiced
         0.0
         """
@@ -84,6 +84,6 @@ def open_amounts(amount_total, lines, settled_ahead, captured, digits):
     """
     untouched = all(line.uninvoiced == line.ordered for line in lines)
     gross = amount_total if untouched else sum(line.value(line.uninvoiced) for line in lines)
-    rest = round(max(gross - settled_ahead - captured, 0.0), digits)
-    shipped = round(max(sum(line.value(line.shipped) for line in lines), 0.0), digits)
+    rest = round(float(max(gross - settled_ahead - captured, 0.0)), digits)
+    shipped = round(float(max(sum(line.value(line.shipped) for line in lines), 0.0)), digits)
     return rest, min(shipped, rest)
