@@ -152,9 +152,9 @@ class TestExplain(PriceCommon):
 
     def test_the_dialog_asks_with_the_users_rights(self):
         stranger = self.make_user("p_stranger", "sales_desk", "unit", self.make_unit("P West", company=self.company))
-        wizard = self.env["dealer.price.explain"].with_user(stranger)
-        wizard = wizard.create({"dealer_id": self.dealer.id, "product_id": self.product.id})
+        wizards = self.env["dealer.price.explain"].with_user(stranger)
         with self.assertRaises(AccessError):
+            wizard = wizards.create({"dealer_id": self.dealer.id, "product_id": self.product.id})
             wizard.read(["explanation_html"])
 
 

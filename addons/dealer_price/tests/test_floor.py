@@ -169,7 +169,7 @@ class TestFloor(PriceCommon):
     def test_a_portal_user_is_not_told_the_floor(self):
         portal = self.make_member("p_buyer", self.dealer)
         order = self.make_order(self.dealer, (self.product, 1))
-        message = order.with_user(portal).sudo()._confirmation_error_message()
+        message = order.with_user(portal).sudo()._price_findings()[0]["message"]
         self.assertIn("P Product", message)
         for secret in ("70", "75", "floor"):
             self.assertNotIn(secret, message)
