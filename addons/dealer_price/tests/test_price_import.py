@@ -190,7 +190,7 @@ class TestPriceImport(BookCommon):
         self.assertTrue(url.endswith("dealer_prices_en_US.csv"))
         names = self.env["dealer.price.import"]._heading_names()
         names |= {
-            "经销商编码": "dealer",
+            "经销商代码": "dealer",
             "产品编码": "product",
             "价格": "price",
         }

@@ -8,7 +8,7 @@ from odoo.tests import BaseCase
 
 from ..engine import day, price_table
 
-NAMES = {"dealer": "dealer", "经销商编码": "dealer", "product": "product", "price": "price", "from": "start"}
+NAMES = {"dealer": "dealer", "经销商代码": "dealer", "product": "product", "price": "price", "from": "start"}
 
 
 def workbook(*rows):
@@ -35,7 +35,7 @@ class TestPriceTable(BaseCase):
         self.assertEqual(rows[1][1], {"dealer": "D2", "product": "Y", "price": "2"})
 
     def test_separators_and_encodings_of_spreadsheets(self):
-        text = "经销商编码;product;price\nD1;X;1,5\n"
+        text = "经销商代码;product;price\nD1;X;1,5\n"
         for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
             self.assertEqual(self.read(text.encode(encoding))[0][1]["dealer"], "D1", encoding)
         self.assertEqual(self.read(b"dealer\tproduct\tprice\nD1\tX\t1\n")[0][1]["price"], "1")
