@@ -46,7 +46,7 @@ class ProductPricelist(models.Model):
         """Return a list of :class:`PriceRequest` for [(product, quantity, uom or empty)], reading products in one go."""
         products = [product for product, _quantity, _uom in asked]
         first = products[0]
-        everything_sudo = first.sudo().browse({product.id for product in products})
+        everything_sudo = first.sudo().browse({product._origin.id for product in products if product._origin})
         templates = everything_sudo
         if first._name == "product.product":
             everything_sudo.fetch(["product_tmpl_id"])

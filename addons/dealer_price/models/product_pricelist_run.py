@@ -42,12 +42,12 @@ class PriceRequest:
         # The template's own fields, not those that variants inherit: these would be computed once more for each variant.
         template_sudo = product_sudo = product.sudo()
         if product._name == "product.product":
-            template_sudo, self.variant_id = product_sudo.product_tmpl_id, product.id
+            template_sudo, self.variant_id = product_sudo.product_tmpl_id, product._origin.id or 0
         else:
             # A template takes the price of a variant if that is its only one.
             only = product_sudo.product_variant_count == 1
-            self.variant_id = product_sudo.product_variant_id.id if only else 0
-        self.template_id = template_sudo.id
+            self.variant_id = product_sudo.product_variant_id._origin.id or 0 if only else 0
+        self.template_id = template_sudo._origin.id or 0
         self.product_uom = template_sudo.uom_id
         self.category_ids = tuple(map(int, (template_sudo.categ_id.parent_path or "").split("/")[:-1]))
         self.uom = uom or self.product_uom
@@ -206,7 +206,7 @@ class PriceRun:
         products_sudo = products.with_company(self.company).sudo()
         if products._name == "product.product":
             # In one go, where the ORM would read a thousand at a time.
-            products_sudo.fetch(["product_template_attribute_value_ids", "standard_price"])
+            products_sudo._origin.fetch(["product_template_attribute_value_ids", "standard_price"])
         name = "cost_currency_id" if field == "standard_price" else "currency_id"
         prices = products._price_compute(field, company=self.company, date=self.date)
         return prices, {product.id: product[name] for product in products_sudo}
@@ -259,7 +259,7 @@ class PriceRun:
         if row[METHOD] != "fixed" and base is None:
             return NO_PRICE
         price = self.answer_in_own_currency(request, row, base and base[0])
-        before = base[1] if is_discount else 0.0
+        before = base[1] if is_discount else price
         source = self.winner_currency(row)
         if source != self.currency:
             price, before = self._exchange(price, source, self.currency), self._exchange(before, source, self.currency)

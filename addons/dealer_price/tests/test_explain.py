@@ -6,6 +6,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -141,6 +142,15 @@ class TestExplain(PriceCommon):
         wizard = self.env["dealer.price.explain"].browse(order.order_line.action_explain_price()["res_id"])
         self.assertTrue(wizard._explain()["charged"]["by_hand"])
         self.assertIn("set by hand", wizard.explanation_html)
+
+    def test_a_rounded_discount_is_not_called_a_price_by_hand(self):
+        self.env.ref("base.group_user").implied_ids = [Command.link(self.env.ref("sale.group_discount_per_so_line").id)]
+        self.product.list_price = 1234.56
+        self.make_item(self.own_list, self.product, compute_price="percentage", percent_price=33.333)
+        order = self.make_order(self.dealer, (self.product, 1))
+        self.assertEqual(order.order_line.discount, 33.33)
+        wizard = self.env["dealer.price.explain"].browse(order.order_line.action_explain_price()["res_id"])
+        self.assertFalse(wizard._explain()["charged"]["by_hand"])
 
     def test_on_paper(self):
         wizard = self.env["dealer.price.explain"].create({"dealer_id": self.dealer.id, "product_id": self.product.id})

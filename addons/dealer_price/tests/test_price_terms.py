@@ -235,3 +235,12 @@ class TestPriceTerms(PriceCommon):
             self.product, 1.0, self.product.uom_id, fields.Datetime.now(), self.company.currency_id
         )
         self.assertEqual(price, 10.0)
+
+    def test_a_variant_that_is_not_there_yet(self):
+        """A combination shown before it is created takes the price of its template."""
+        self.make_item(self.own_list, self.product.product_tmpl_id, 80.0)
+        self.make_item(self.own_list, self.product, 70.0)
+        new = self.env["product.product"].new({"product_tmpl_id": self.product.product_tmpl_id.id})
+        self.assertEqual(self.own_list._get_product_price(new, 1.0), 80.0)
+        draft = self.product.new({}, origin=self.product)
+        self.assertEqual(self.own_list._get_product_price(draft, 1.0), 70.0)

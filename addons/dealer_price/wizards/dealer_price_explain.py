@@ -126,16 +126,19 @@ class DealerPriceExplain(models.TransientModel):
     def _explain_charged(self, line, told):
         """Return what the line charges and whether that is what the lists give: now, and when the line was priced."""
         source = line.sudo().price_source or {}
-        digits = self.env["decimal.precision"].precision_get("Product Price")
-        found = source.get("price", 0.0)
+        precision = self.env["decimal.precision"].precision_get
+        digits, found = precision("Product Price"), source.get("price", 0.0)
         net = line.price_unit * (1 - (line.discount or 0.0) / 100)
         taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
         expected = line.product_id._get_tax_included_unit_price_from_price(
             found, product_taxes=taxes, fiscal_position=line.order_id.fiscal_position_id
         )
+        # A discount is rounded to its own digits: so much may what it leaves differ from the price in the list.
+        rounded = abs(line.price_unit) * 10 ** -precision("Discount") / 100 if line.discount else 0.0
+        differs = float_compare(abs(net - expected), rounded, precision_digits=digits) > 0
         return {
             "price": net,
-            "by_hand": bool(source) and float_compare(net, expected, precision_digits=digits) != 0,
+            "by_hand": bool(source) and differs,
             "found": found,
             "missing": bool(source.get("missing")),
             "list": self.env["product.pricelist"].sudo().browse(source.get("list") or []).exists().name or "",
