@@ -34,6 +34,7 @@ from . import (
     res_config_settings,
     res_groups,
     res_partner,
+    res_partner_documents,
     res_users,
     res_users_role,
     res_users_role_line,

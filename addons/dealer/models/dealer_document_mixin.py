@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
 
@@ -127,11 +128,16 @@ class DealerDocumentMixin(models.AbstractModel):
         return super()._dealer_derived_fields() | {"dealer_id", "dealer_unit_id", "dealer_user_id"}
 
     @api.model
-    def _recompute_dealer_of(self, partners_sudo):
-        """Recompute the dealer of all documents of the commercial ``partners_sudo`` and of their contacts."""
+    def _recompute_dealer_of(self, partners_sudo, missing_only=False):
+        """Recompute the dealer of the documents of the commercial ``partners_sudo`` and of their contacts.
+
+        :param missing_only: leave documents alone that have a dealer
+        """
         if not self._dealer_partner_field:
             return
-        domain = [(f"{self._dealer_partner_field}.commercial_partner_id", "in", partners_sudo.ids)]
+        domain = Domain(f"{self._dealer_partner_field}.commercial_partner_id", "in", partners_sudo.ids)
+        if missing_only:
+            domain &= Domain("dealer_id", "=", False)
         documents_sudo = self.sudo().with_context(active_test=False).search(domain)
         self.env.add_to_compute(self._fields["dealer_id"], documents_sudo)
         # What follows from the dealer (the unit, the dealer of the lines) is not marked by the line above.
