@@ -57,8 +57,8 @@ class SaleOrder(models.Model):
     def _check_changeable(self):
         """Raise if picking of one of these dealer orders has begun and no change of it is being carried out."""
         for order_sudo in self.sudo():
-            approved = order_sudo.dealer_change_ids.filtered(lambda change: change.state == "approved")
-            if order_sudo.dealer_id and order_sudo.picking_begun and not approved:
+            approved_sudo = order_sudo.dealer_change_ids.filtered(lambda change: change.state == "approved")
+            if order_sudo.dealer_id and order_sudo.picking_begun and not approved_sudo:
                 raise UserError(
                     self.env._(
                         "Picking of %(order)s has begun. Request a change: the warehouse or the sales desk decides.",

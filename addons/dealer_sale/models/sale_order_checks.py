@@ -72,9 +72,9 @@ class SaleOrder(models.Model):
     @api.model
     def _assortment_finding(self, line, rule):
         dealer = line.order_id.dealer_id
-        told = self.env._(
-            "%(product)s is not in your assortment. Please remove it.", product=line.product_id.display_name
-        )
+        to_dealer = line.order_id._to_dealer()
+        product = line.product_id.with_env(to_dealer).display_name
+        told = to_dealer._("%(product)s is not in your assortment. Please remove it.", product=product)
         return self._dealer_finding(
             line.order_id,
             "assortment",
@@ -110,7 +110,7 @@ class SaleOrder(models.Model):
         message = self.env._(
             "The goods go to %(address)s in %(territory)s, outside the dealer's territory %(own)s.", **names
         )
-        told = self.env._("The delivery address %(address)s lies outside your territory %(own)s.", **names)
+        told = order._to_dealer()._("The delivery address %(address)s lies outside your territory %(own)s.", **names)
         return self._dealer_finding(
             order,
             "territory",
@@ -141,13 +141,14 @@ class SaleOrder(models.Model):
     @api.model
     def _minimum_finding(self, order, minimum, missing):
         currency = order.currency_id
+        names = {"minimum": currency.format(minimum), "missing": currency.format(missing)}
         message = self.env._(
             "The order is below the order minimum of %(minimum)s by %(missing)s. Add products or ask for a release.",
-            minimum=currency.format(minimum),
-            missing=currency.format(missing),
+            **names,
         )
+        told = order._to_dealer()._("Your order is below the order minimum of %(minimum)s by %(missing)s.", **names)
         return self._dealer_finding(
-            order, "minimum", message, order.dealer_id.on_minimum, amount=missing, dealer_message=message
+            order, "minimum", message, order.dealer_id.on_minimum, amount=missing, dealer_message=told
         )
 
     def _find_multiple(self):
@@ -174,22 +175,25 @@ class SaleOrder(models.Model):
 
     @api.model
     def _multiple_finding(self, line, multiple, quantity, following):
-        message = self.env._(
-            "%(product)s: %(quantity)g %(unit)s is no multiple of %(multiple)s. Order %(following)g.",
-            product=line.product_id.display_name,
-            quantity=quantity,
-            unit=line.product_id.uom_id.name,
-            multiple=multiple,
-            following=following,
-        )
+        def text(env):
+            product = line.product_id.with_env(env)
+            return env._(
+                "%(product)s: %(quantity)g %(unit)s is no multiple of %(multiple)s. Order %(following)g.",
+                product=product.display_name,
+                quantity=quantity,
+                unit=product.uom_id.name,
+                multiple=multiple,
+                following=following,
+            )
+
         return self._dealer_finding(
             line.order_id,
             "multiple",
-            message,
+            text(self.env),
             line.order_id.dealer_id.on_multiple,
             line=line,
             fingerprint=f"product {line.product_id.id} quantity {quantity:g} multiple {multiple}",
-            dealer_message=message,
+            dealer_message=text(line.order_id._to_dealer()),
             data={"multiple": multiple, "next": following},
         )
 
@@ -209,18 +213,19 @@ class SaleOrder(models.Model):
 
     @api.model
     def _purchase_number_finding(self, order, twins):
+        names = {"number": order.client_order_ref, "order": ", ".join(twins.mapped("name"))}
         message = self.env._(
             "The purchase number %(number)s is already on %(order)s of the same dealer. Change it, or ask for a release.",
-            number=order.client_order_ref,
-            order=", ".join(twins.mapped("name")),
+            **names,
         )
+        told = order._to_dealer()._("Your purchase number %(number)s is already on %(order)s.", **names)
         return self._dealer_finding(
             order,
             "purchase_number",
             message,
             "hold",
             fingerprint=f"{order.purchase_key} {','.join(map(str, sorted(twins.ids)))}",
-            dealer_message=message,
+            dealer_message=told,
         )
 
     def _find_price(self):
@@ -232,7 +237,7 @@ class SaleOrder(models.Model):
     @api.model
     def _price_finding(self, order, found):
         line = self.env["sale.order.line"].browse(found["line_id"])
-        told = self.env._("The prices of the order are being checked.")
+        told = order._to_dealer()._("The prices of the order are being checked.")
         return self._dealer_finding(
             order,
             "price",

@@ -80,9 +80,14 @@ class SaleOrder(models.Model):
             "currency_id": (currency or order.currency_id).id,
             "line_id": line._origin.id if line else False,
             "fingerprint": fingerprint,
-            "dealer_message": dealer_message or self.env._("The order is being checked."),
+            "dealer_message": dealer_message or order._to_dealer()._("The order is being checked."),
             "data": data or {},
         }
+
+    def _to_dealer(self):
+        """Return the environment in the language of this one order's dealer: what it is told is read by it, not by us."""
+        self.ensure_one()
+        return self.with_context(lang=self.partner_id.lang or self.env.lang).env
 
     def _dealer_blocking(self, findings):
         """Return those of the ``findings`` of this one order that keep it from being confirmed.

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -8,6 +8,13 @@ class SaleOrder(models.Model):
 
     _name = "sale.order"
     _inherit = "sale.order"
+
+    @api.depends("submitted_at")
+    def _compute_type_name(self):
+        """What a dealer has ordered is an order to it, whether it is still being checked or not."""
+        submitted = self.filtered(lambda order: order.submitted_at and order.state == "sent")
+        submitted.type_name = self.env._("Sales Order")
+        return super(SaleOrder, self - submitted)._compute_type_name()
 
     def _validate_order(self):
         """Submit the orders of dealers that were accepted on the portal: what must be checked is held, not lost.

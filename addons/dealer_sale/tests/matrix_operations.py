@@ -32,7 +32,7 @@ class Question:
             if savepoint:
                 savepoint.close(rollback=True)
 
-    def read(self):  # pylint: disable=method-required-super
+    def read_record(self):
         self.record.invalidate_recordset()
         return self.record.read(["display_name", "company_id"])
 
@@ -87,7 +87,7 @@ class Question:
 
 CHANGES = "wcu"
 OPERATIONS = {
-    "r": "read",
+    "r": "read_record",
     "s": "search",
     "g": "read_group",
     "e": "export",

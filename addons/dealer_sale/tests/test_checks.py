@@ -144,6 +144,14 @@ class TestChecks(SubmitCase):
         self.assertFalse(form.dealer_findings_level)
         self.assertFalse(form.dealer_findings_html)
 
+    def test_the_dealer_is_told_in_its_own_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].search([("name", "=", "dealer_sale")])._update_translations(["zh_CN"])
+        self.dealer.partner_id.lang = "zh_CN"
+        finding = self._found(self._small(), "minimum")[0]
+        self.assertIn("order minimum", finding["message"])
+        self.assertIn("起订金额", finding["dealer_message"])
+
     def test_a_message_is_shown_as_text(self):
         self.goods.name = "<b>Bold</b>"
         self.goods.order_multiple = 2
