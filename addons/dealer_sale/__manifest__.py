@@ -36,5 +36,6 @@
     "demo": [
         "demo/sale_setup_demo.xml",
         "demo/sale_order_demo.xml",
+        "demo/sale_order_open_demo.xml",
     ],
 }

@@ -55,12 +55,14 @@ def our_manifests():
 
 def our_models(database):
     """Return {name: class} of the models that the suite's addons define or extend."""
-    return {name: cls for name, cls in Registry(database).items() if not modules_of(cls).isdisjoint(MODULES)}
+    registry = Registry(database)
+    every_model = set(registry["base"].mro())  # what an addon adds to all models makes none of them its own
+    return {name: cls for name, cls in registry.items() if not modules_of(cls, every_model).isdisjoint(MODULES)}
 
 
-def modules_of(model):
-    """Return the names of the modules whose classes a model is made of."""
-    return {getattr(cls, "_module", None) for cls in model.mro()[1:]}
+def modules_of(model, apart_from=()):
+    """Return the names of the modules whose classes a model is made of, ``apart_from`` some classes."""
+    return {getattr(cls, "_module", None) for cls in model.mro()[1:] if cls not in apart_from}
 
 
 class OnOurAddons:

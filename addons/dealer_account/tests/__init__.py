@@ -4,5 +4,6 @@ from . import (
     test_documents,
     test_figures,
     test_portal,
+    test_screens,
     test_terms,
 )

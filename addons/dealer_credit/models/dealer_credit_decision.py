@@ -53,8 +53,12 @@ class DealerCreditDecision(models.Model):
         "CHECK(kind <> 'granted' OR over = 0)", "An order beyond the credit line cannot be granted without a release."
     )
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("The history of credit decisions cannot be changed."))
+    def write(self, vals):
+        self._refuse(self.env._("The history of credit decisions cannot be changed."))
+        return super().write(vals)
+
+    def _refuse(self, sentence):
+        raise UserError(sentence)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

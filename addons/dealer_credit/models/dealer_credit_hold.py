@@ -117,12 +117,17 @@ class DealerCreditHold(models.Model):
             hold.dealer_id = dealers.filtered(lambda dealer, ref=hold.dealer_ref: dealer.id == ref)
 
     @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
+    def create(self, vals_list):
         """Holds are inserted by :meth:`_place` alone, under the lock of their line."""
-        raise UserError(self.env._("Credit holds are made by submitting orders."))
+        self._refuse(self.env._("Credit holds are made by submitting orders."))
+        return super().create(vals_list)
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Credit holds cannot be changed. Change or cancel the order."))
+    def write(self, vals):
+        self._refuse(self.env._("Credit holds cannot be changed. Change or cancel the order."))
+        return super().write(vals)
+
+    def _refuse(self, sentence):
+        raise UserError(sentence)
 
     @api.model
     def _place(self, order, line):

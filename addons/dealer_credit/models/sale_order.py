@@ -40,11 +40,11 @@ class SaleOrder(models.Model):
         """Return (open, thereof shipped) of this order as if confirmed, in its currency, with taxes."""
         self.ensure_one()
         lines_sudo = self.sudo().order_line.filtered(lambda line: not line.display_type)
-        ahead = lines_sudo.filtered(lambda line: line.is_downpayment and not line.product_uom_qty)
+        ahead_sudo = lines_sudo.filtered(lambda line: line.is_downpayment and not line.product_uom_qty)
         return open_amounts(
             self.amount_total,
-            [line._credit_order_line() for line in lines_sudo - ahead],
-            sum(line._credit_invoiced_amount() for line in ahead),
+            [line._credit_order_line() for line in lines_sudo - ahead_sudo],
+            sum(line._credit_invoiced_amount() for line in ahead_sudo),
             self._credit_captured_amount(),
             self.currency_id.decimal_places,
         )

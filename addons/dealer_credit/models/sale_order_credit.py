@@ -85,11 +85,12 @@ class SaleOrder(models.Model):
         """Return {order id: (line id, placement)} of what this transaction has taken: it stays taken if a savepoint is undone."""
         return self.env.cr.postcommit.data.setdefault("dealer.credit.placements", {})
 
-    def _dealer_unreserve(self):  # pylint: disable=missing-return
-        super()._dealer_unreserve()
+    def _dealer_unreserve(self):
+        result = super()._dealer_unreserve()
         taken = self.filtered(lambda order: self._credit_placements().pop(order.id, None))
         if taken:
             self.env["dealer.credit.hold"].sudo()._void_own(taken)
+        return result
 
     def _dealer_hold(self, findings):
         """An order that waits for something else keeps its amount of the line meanwhile."""

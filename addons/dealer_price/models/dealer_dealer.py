@@ -29,7 +29,7 @@ class DealerDealer(models.Model):
                 dealer._hand_over_own_list(partner)
         return res
 
-    def _after_transition(self, target):  # pylint: disable=missing-return
+    def _after_transition(self, target):
         res = super()._after_transition(target)
         if target == "active":
             self._create_own_lists()

@@ -73,7 +73,7 @@ class DealerPriceVersion(models.AbstractModel):
                 """
                 WITH item AS MATERIALIZED (
                     SELECT i.id, i.pricelist_id, i.product_tmpl_id, COALESCE(i.min_quantity, 0) AS quantity, i.fixed_price,
-                           COALESCE(i.date_start, '-infinity') AS date_start, i.date_end,
+                           COALESCE(date_trunc('second', i.date_start), '-infinity') AS date_start, i.date_end,
                            CASE WHEN i.product_id = touched.only_product_id THEN 0 ELSE COALESCE(i.product_id, 0) END AS product_id,
                            COALESCE(i.uom_id, touched.product_uom_id) AS uom_id
                       FROM (SELECT DISTINCT pricelist_id, product_tmpl_id, only_product_id, product_uom_id

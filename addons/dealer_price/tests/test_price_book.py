@@ -142,6 +142,27 @@ class TestPriceBook(BookCommon):
         self.assertEqual(self.rows.source_id, self.base_list | self.own_list)
         self.assertEqual(self.rows[1].user_id, self.manager)
 
+    def test_chart_has_every_step_on_every_day_of_a_change(self):
+        pack = self.env.ref("uom.product_uom_pack_6")
+        self.load(self.row(price=90, start=self.day(-20)), self.row(unit="Pack of 6", price=480, start=self.day(-10)))
+        self.history()
+        action = self.rows[0].action_chart()
+        points = self.env["dealer.price.history"].with_user(self.manager).search(action["domain"])
+        chart = {(point.uom_id, point.date_start): point.unit_price for point in points}
+        days = [self.day(-21), self.day(-20), self.day(-10), self.day(0)]
+        self.assertEqual([chart[self.product.uom_id, day] for day in days], [100, 90, 90, 90])
+        self.assertEqual([chart[pack, day] for day in days], [100, 90, 80, 80])
+        self.assertEqual(len(points), 8)
+        self.assertTrue(self.env["dealer.price.history"].with_user(self.manager).action_chart()["domain"])
+
+    def test_start_within_a_second(self):
+        item = self.make_item(self.own_list, self.product.product_tmpl_id, 90.0, date_start="2026-01-01 00:00:00")
+        self.env.cr.execute(
+            "UPDATE product_pricelist_item SET date_start = '2026-01-01 00:00:00.7' WHERE id = %s", [item.id]
+        )
+        item.invalidate_recordset()
+        self.assertEqual([row[1] for row in self.history()], [100, 90])
+
     def test_history_of_a_product_whose_price_never_changed(self):
         self.assertEqual(self.history(), [(0, 100, False, False)])
         with self.assertRaises(AccessError):

@@ -117,7 +117,7 @@ class TestPriceMassChange(BookCommon):
 
 @tagged("-at_install", "post_install")
 class TestPriceCopy(BookCommon):
-    def copy(self, *dealers, user=None, source=None, **vals):  # pylint: disable=method-required-super
+    def copy_prices(self, *dealers, user=None, source=None, **vals):
         wizard = (
             self.env["dealer.price.copy"]
             .with_user(user or self.manager)
@@ -136,7 +136,7 @@ class TestPriceCopy(BookCommon):
 
     def test_copy_becomes_a_draft_and_then_the_price(self):
         self.load(self.row(price=80), self.row(quantity=10, price=70), self.row(product=self.second, price=40))
-        change = self.copy(self.other_dealer)
+        change = self.copy_prices(self.other_dealer)
         self.assertEqual((change.state, change.pricelist_id), ("draft", self.other_dealer.pricelist_id))
         self.assertFalse(self.items(self.other_dealer))
         change.action_release()
@@ -146,22 +146,22 @@ class TestPriceCopy(BookCommon):
 
     def test_only_what_is_valid_on_the_day(self):
         self.load(self.row(price=80), self.row(price=90, start=self.day(5)))
-        self.assertEqual(self.copy(self.other_dealer).line_ids.new_price, 80)
-        self.assertEqual(self.copy(self.other_dealer, date=self.day(6)).line_ids.new_price, 90)
+        self.assertEqual(self.copy_prices(self.other_dealer).line_ids.new_price, 80)
+        self.assertEqual(self.copy_prices(self.other_dealer, date=self.day(6)).line_ids.new_price, 90)
 
     def test_percent_rounding_and_currency(self):
         self.load(self.row(price=80))
-        self.assertEqual(self.copy(self.other_dealer, percent=-2, rounding=0.5).line_ids.new_price, 78.5)
+        self.assertEqual(self.copy_prices(self.other_dealer, percent=-2, rounding=0.5).line_ids.new_price, 78.5)
         (foreign,) = self.set_rates(EUR=0.5) if self.company.currency_id.name != "EUR" else self.set_rates(USD=0.5)
         abroad = self.make_dealer("P Abroad", self.unit, currency_id=foreign.id)
-        self.assertAlmostEqual(self.copy(abroad).line_ids.new_price, 40)
+        self.assertAlmostEqual(self.copy_prices(abroad).line_ids.new_price, 40)
 
     def test_rules_and_conditions_are_copied_as_they_are(self):
         self.make_item(self.own_list, compute_price="percentage", percent_price=7)
         self.make_item(self.own_list, self.product.product_tmpl_id, 66.0, tier_ids=self.tier)
         theirs = self.other_dealer.pricelist_id
         older = self.make_item(theirs, compute_price="percentage", percent_price=3)
-        self.copy(self.other_dealer).action_release()
+        self.copy_prices(self.other_dealer).action_release()
         items = self.env["product.pricelist.item"].search([("pricelist_id", "=", theirs.id)]) - older
         self.assertEqual(sorted(items.mapped("compute_price")), ["fixed", "percentage"])
         self.assertEqual(items.tier_ids, self.tier)
@@ -172,19 +172,19 @@ class TestPriceCopy(BookCommon):
     def test_several_dealers_at_once(self):
         self.load(self.row(price=80))
         third = self.make_dealer("P Third", self.unit, state="applicant")
-        changes = self.copy(self.other_dealer, third)
+        changes = self.copy_prices(self.other_dealer, third)
         self.assertEqual(changes.dealer_id, self.other_dealer | third)
         self.assertTrue(third.pricelist_id)
 
     def test_nothing_to_copy(self):
         with self.assertRaisesRegex(UserError, "no prices of its own"):
-            self.copy(self.other_dealer)
+            self.copy_prices(self.other_dealer)
 
     def test_weakest_users(self):
         self.load(self.row(price=80))
         with self.assertRaises(AccessError):
-            self.copy(self.other_dealer, user=self.salesman)
+            self.copy_prices(self.other_dealer, user=self.salesman)
         with self.assertRaises(AccessError):
-            self.copy(self.west_dealer)
+            self.copy_prices(self.west_dealer)
         with self.assertRaises(AccessError):
-            self.copy(self.other_dealer, source=self.west_dealer)
+            self.copy_prices(self.other_dealer, source=self.west_dealer)

@@ -20,7 +20,7 @@ def workbook(*rows):
 
 
 class TestPriceTable(BaseCase):
-    def read(self, content, filename="a.csv"):  # pylint: disable=method-required-super
+    def read_table(self, content, filename="a.csv"):
         return price_table.read_table(content, filename, NAMES)
 
     def test_documented_examples(self):
@@ -30,21 +30,21 @@ class TestPriceTable(BaseCase):
             self.assertFalse(outcome.failed)
 
     def test_rows_keep_the_number_that_the_spreadsheet_shows(self):
-        rows = self.read(b"dealer,product,price\n\nD1,X,1\n,,\nD2,Y,2\n")
+        rows = self.read_table(b"dealer,product,price\n\nD1,X,1\n,,\nD2,Y,2\n")
         self.assertEqual([number for number, _cells in rows], [3, 5])
         self.assertEqual(rows[1][1], {"dealer": "D2", "product": "Y", "price": "2"})
 
     def test_separators_and_encodings_of_spreadsheets(self):
         text = "经销商代码;product;price\nD1;X;1,5\n"
         for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
-            self.assertEqual(self.read(text.encode(encoding))[0][1]["dealer"], "D1", encoding)
-        self.assertEqual(self.read(b"dealer\tproduct\tprice\nD1\tX\t1\n")[0][1]["price"], "1")
+            self.assertEqual(self.read_table(text.encode(encoding))[0][1]["dealer"], "D1", encoding)
+        self.assertEqual(self.read_table(b"dealer\tproduct\tprice\nD1\tX\t1\n")[0][1]["price"], "1")
 
     def test_workbook_keeps_numbers_dates_and_codes(self):
         content = workbook(
             ["dealer", "product", "price", "from", "other"], [1001, "0012", 1.5, datetime(2026, 1, 2), "x"]
         )
-        cells = self.read(content, "a.xlsx")[0][1]
+        cells = self.read_table(content, "a.xlsx")[0][1]
         self.assertEqual(price_table.clean_text(cells["dealer"]), "1001")
         self.assertEqual(price_table.clean_text(cells["product"]), "0012")
         self.assertEqual(price_table.parse_number(cells["price"]), 1.5)
@@ -61,7 +61,7 @@ class TestPriceTable(BaseCase):
             ("unreadable", b"dealer,product,price\nD1,\x00,1\n", "a.csv"),
         ):
             with self.assertRaises(price_table.TableError) as caught:
-                self.read(content, filename)
+                self.read_table(content, filename)
             self.assertEqual(caught.exception.code, code, content)
 
     def test_numbers_are_read_strictly(self):

@@ -1,4 +1,5 @@
 from . import (
     test_access,
+    test_screens,
     test_transfers,
 )
