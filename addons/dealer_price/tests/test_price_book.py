@@ -144,7 +144,10 @@ class TestPriceBook(BookCommon):
 
     def test_chart_has_every_step_on_every_day_of_a_change(self):
         pack = self.env.ref("uom.product_uom_pack_6")
-        self.load(self.row(price=90, start=self.day(-20)), self.row(unit="Pack of 6", price=480, start=self.day(-10)))
+        self.load(
+            self.row(price=90, start=self.day(-20)),
+            self.row(unit="Pack of 6", quantity=1, price=480, start=self.day(-10)),
+        )
         self.history()
         action = self.rows[0].action_chart()
         points = self.env["dealer.price.history"].with_user(self.manager).search(action["domain"])
