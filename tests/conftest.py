@@ -90,7 +90,7 @@ class Visit:
         self.page.goto(f"{self._url}/web/login")
         self.page.fill("#login", name)
         self.page.fill("#password", demo_password(name))
-        self.page.click("button[type=submit]")
+        self.page.click(".oe_login_form button[type=submit]")
         self.page.wait_for_url(re.compile(r"/(odoo|my|web(?!/login))"))
 
     def open(self, path):

@@ -78,14 +78,18 @@ def make_database(name, *options, what):
     log = LOGS / f"make-{name}.log"
     log.unlink(missing_ok=True)
     # demo data of the platform is made for the companies as ours leaves them, so both are loaded together
-    template = None if "--with-demo" in options else _platform_template(options, log, what)
-    _make(name, template, suite_modules(), options, log, what)
+    if "--with-demo" in options:
+        _make(name, None, chosen_modules(), options, log, what)
+    else:
+        _make(name, _platform_template(options, log, what), suite_modules(), options, log, what)
     return log
 
 
 def _platform_template(options, log, what):
     """Return the name of a database with the platform's addons that ours build on; made once, then copied."""
-    modules = sorted({needed for name in suite_modules() for needed in depends(name)} - set(suite_modules()))
+    modules = sorted(
+        {needed for name in suite_modules() for needed in manifest(name)["depends"]} - set(suite_modules())
+    )
     content = repr((modules, options, (ROOT / "requirements.txt").read_text(), str(odoo_source.ensure())))
     name = f"dealer_platform_{hashlib.sha256(content.encode()).hexdigest()[:12]}"
     with locks.exclusive(name, "the database with the platform's addons is being made"):
@@ -94,9 +98,14 @@ def _platform_template(options, log, what):
     return name
 
 
-def depends(module):
-    """Return the names of the addons that one of ours depends on."""
-    return ast.literal_eval((ADDONS / module / "__manifest__.py").read_text())["depends"]
+def manifest(module):
+    """Return the manifest of one of our addons, a dict."""
+    return ast.literal_eval((ADDONS / module / "__manifest__.py").read_text())
+
+
+def chosen_modules():
+    """Return the addons that are installed by name; glue comes by itself where all that it glues is there."""
+    return [module for module in suite_modules() if not manifest(module).get("auto_install")]
 
 
 def _make(name, template, modules, options, log, what):

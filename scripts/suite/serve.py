@@ -6,7 +6,7 @@ import signal
 
 from . import locks, odoo, postgres
 from .report import Failure, say, step
-from .settings import ADDONS, LOGS, suite_modules
+from .settings import ADDONS, LOGS
 
 DIGEST_KEY = "dealer_suite.addons_digest"
 LOGINS = """
@@ -77,7 +77,7 @@ def _upgrade(name):
     if _stored_digest(name) == digest:
         return
     with step(f"the addons have changed: upgrading the database {name}"):
-        modules = ",".join(suite_modules())
+        modules = ",".join(odoo.chosen_modules())
         arguments = ("-d", name, "-i", modules, "-u", modules, "--stop-after-init", "--no-http")
         odoo.run_logged(LOGS / f"upgrade-{name}.log", *arguments, what=f"Upgrading the database {name}")
     _store_digest(name, digest)
