@@ -73,15 +73,15 @@ class DealerPriceChange(models.Model):
 
     @api.depends("line_ids.below_floor", "line_ids.revenue_before", "line_ids.revenue_after", "line_ids.cost_amount")
     def _compute_totals(self):
+        """Sums come from the database, so that a page of changes with thousands of prices each is read at once."""
+        stored = self._sums_of_lines()
+        margin = self.env["dealer.price.figures"]._margin
         for change in self:
-            lines = change.line_ids
-            before, after = sum(lines.mapped("revenue_before")), sum(lines.mapped("revenue_after"))
-            cost = sum(lines.mapped("cost_amount"))
-            margin = self.env["dealer.price.figures"]._margin
+            count, below, before, after, cost = stored.get(change) or change.line_ids._sums()
             change.update(
                 {
-                    "line_count": len(lines),
-                    "below_floor_count": len(lines.filtered("below_floor")),
+                    "line_count": count,
+                    "below_floor_count": below,
                     "revenue_before": before,
                     "revenue_after": after,
                     "effect_amount": after - before,
@@ -89,6 +89,19 @@ class DealerPriceChange(models.Model):
                     "margin_after": margin(after, cost),
                 }
             )
+
+    def _sums_of_lines(self):
+        """Return {change: (lines, lines below the floor, sales before, sales after, cost)} of those that are saved."""
+        saved = self.filtered(lambda change: change.id)
+        domain = [("change_id", "in", saved.ids)]
+        lines = self.env["dealer.price.change.line"]
+        sums = ["__count", "revenue_before:sum", "revenue_after:sum", "cost_amount:sum"]
+        below = dict(lines._read_group([*domain, ("below_floor", "=", True)], ["change_id"], ["__count"]))
+        found = {
+            change: (count, below.get(change, 0), before, after, cost)
+            for change, count, before, after, cost in lines._read_group(domain, ["change_id"], sums)
+        }
+        return dict.fromkeys(saved, (0, 0, 0.0, 0.0, 0.0)) | found
 
     @api.depends("pricelist_id", "date_start", "line_ids.product_id")
     def _compute_announced_count(self):

@@ -222,6 +222,11 @@ class DealerPriceChangeLine(models.Model):
         if any(line.change_id.state == "released" for line in self):
             raise UserError(self.env._("The prices of a released change are part of the price history."))
 
+    def _sums(self):
+        """Return (lines, lines below the floor, sales before, sales after, cost) of lines being edited."""
+        names = ("revenue_before", "revenue_after", "cost_amount")
+        return (len(self), len(self.filtered("below_floor")), *(sum(self.mapped(name)) for name in names))
+
     def _refresh_figures(self):
         """Work the figures out anew: prices and sales have moved on since the lines were made."""
         for name in self._figure_fields():
