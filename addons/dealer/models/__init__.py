@@ -38,4 +38,5 @@ from . import (
     res_users,
     res_users_role,
     res_users_role_line,
+    settings_rights,
 )

@@ -4,6 +4,7 @@ from . import (
     test_access_merge,
     test_access_named,
     test_access_paths,
+    test_access_settings,
     test_access_scope,
     test_access_several_roles,
     test_assets,
