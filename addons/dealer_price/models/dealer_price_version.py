@@ -21,8 +21,10 @@ class DealerPriceVersion(models.AbstractModel):
     """Writes fixed prices as dated versions: a newer price closes the older one, nothing is overwritten.
 
     The versions of one price are the items of a list with the same product, unit and minimum quantity, without
-    conditions. Adding a version without an end lets the open one before it end a second earlier. A version with an end
-    lies above an open one and gives way to it again when it ends: of two valid items the later start wins.
+    conditions. Versions without an end, and those that end where the next of them starts, are the price's base: one
+    without an end that is put among them ends where its successor starts and lets its predecessor end where it starts
+    itself. A version with an end of its own lies above the base, which counts again when it ends: of two valid items
+    the later start wins.
 
     Everything is plain SQL on a staging table, because the ORM writes 2,000 items a second and a price file has 100,000.
     """
@@ -68,24 +70,37 @@ class DealerPriceVersion(models.AbstractModel):
     def _find_items(self):
         """Make the table of all versions that are there of the products and lists staged, with the row that each is of."""
         self._make_table(
+            "dealer_price_item",
+            SQL(
+                """
+                SELECT i.id, i.pricelist_id, i.product_tmpl_id, COALESCE(i.min_quantity, 0) AS quantity, i.fixed_price,
+                       COALESCE(date_trunc('second', i.date_start), '-infinity') AS date_start, i.date_end,
+                       CASE WHEN i.product_id = touched.only_product_id THEN 0 ELSE COALESCE(i.product_id, 0) END AS product_id,
+                       COALESCE(i.uom_id, touched.product_uom_id) AS uom_id
+                  FROM (SELECT DISTINCT pricelist_id, product_tmpl_id, only_product_id, product_uom_id
+                          FROM dealer_price_stage) touched
+                  JOIN product_pricelist_item i USING (pricelist_id, product_tmpl_id)
+                 WHERE i.compute_price = 'fixed' AND i.applied_on IN ('0_product_variant', '1_product')
+                   AND COALESCE(i.condition_count, 0) = 0
+                """
+            ),
+        )
+        self._make_table(
             "dealer_price_found",
             SQL(
                 """
-                WITH item AS MATERIALIZED (
-                    SELECT i.id, i.pricelist_id, i.product_tmpl_id, COALESCE(i.min_quantity, 0) AS quantity, i.fixed_price,
-                           COALESCE(date_trunc('second', i.date_start), '-infinity') AS date_start, i.date_end,
-                           CASE WHEN i.product_id = touched.only_product_id THEN 0 ELSE COALESCE(i.product_id, 0) END AS product_id,
-                           COALESCE(i.uom_id, touched.product_uom_id) AS uom_id
-                      FROM (SELECT DISTINCT pricelist_id, product_tmpl_id, only_product_id, product_uom_id
-                              FROM dealer_price_stage) touched
-                      JOIN product_pricelist_item i USING (pricelist_id, product_tmpl_id)
-                     WHERE i.compute_price = 'fixed' AND i.applied_on IN ('0_product_variant', '1_product')
-                       AND COALESCE(i.condition_count, 0) = 0
+                WITH RECURSIVE base(id, pricelist_id, product_tmpl_id, product_id, uom_id, quantity, date_end) AS (
+                    SELECT id, pricelist_id, product_tmpl_id, product_id, uom_id, quantity, date_start - interval '1 second'
+                      FROM dealer_price_item WHERE date_end IS NULL
+                     UNION
+                    SELECT i.id, pricelist_id, product_tmpl_id, product_id, uom_id, quantity, i.date_start - interval '1 second'
+                      FROM base
+                      JOIN dealer_price_item i USING (pricelist_id, product_tmpl_id, product_id, uom_id, quantity, date_end)
                 )
-                SELECT item.*, stage.row,
+                SELECT item.*, stage.row, item.id IN (SELECT id FROM base) AS is_base,
                        -- Of several items that are the same price the one counts that wins: the highest id.
                        row_number() OVER (PARTITION BY stage.row ORDER BY item.id DESC) AS number
-                  FROM item
+                  FROM dealer_price_item item
              LEFT JOIN dealer_price_stage stage
                  USING (pricelist_id, product_tmpl_id, product_id, uom_id, quantity, date_start)
                 """
@@ -104,12 +119,13 @@ class DealerPriceVersion(models.AbstractModel):
                 """
                 WITH version AS (
                     SELECT s.row, f.id AS item_id, s.pricelist_id, s.product_tmpl_id, s.product_id, s.uom_id, s.quantity,
-                           s.price, s.date_start, s.date_end, f.fixed_price AS old_price, f.date_end AS old_end
+                           s.price, s.date_start, s.date_end, f.fixed_price AS old_price, f.date_end AS old_end,
+                           s.date_end IS NULL AS is_base
                       FROM dealer_price_stage s
                  LEFT JOIN dealer_price_found f ON f.row = s.row AND f.number = 1
                  UNION ALL
                     SELECT NULL, f.id, f.pricelist_id, f.product_tmpl_id, f.product_id, f.uom_id, f.quantity,
-                           f.fixed_price, f.date_start, f.date_end, f.fixed_price, f.date_end
+                           f.fixed_price, f.date_start, f.date_end, f.fixed_price, f.date_end, f.is_base
                       FROM dealer_price_found f
                      WHERE (f.pricelist_id, f.product_tmpl_id, f.product_id, f.uom_id, f.quantity) IN (
                             SELECT pricelist_id, product_tmpl_id, product_id, uom_id, quantity FROM dealer_price_stage)
@@ -117,10 +133,10 @@ class DealerPriceVersion(models.AbstractModel):
                 ),
                 timeline AS (
                     SELECT version.*,
-                           min(date_start) FILTER (WHERE date_end IS NULL) OVER later AS next_open,
-                           min(date_start) FILTER (WHERE date_end IS NULL AND row IS NOT NULL) OVER later AS next_new,
+                           min(date_start) FILTER (WHERE is_base) OVER later AS next_base,
+                           min(date_start) FILTER (WHERE is_base AND row IS NOT NULL) OVER later AS next_new,
                            min(date_start) FILTER (WHERE row IS NULL) OVER later AS next_start,
-                           max(date_end) OVER earlier AS earlier_end
+                           max(date_end) FILTER (WHERE NOT is_base) OVER earlier AS earlier_end
                       FROM version
                     WINDOW price AS (
                                PARTITION BY pricelist_id, product_tmpl_id, product_id, uom_id, quantity ORDER BY date_start
@@ -129,11 +145,11 @@ class DealerPriceVersion(models.AbstractModel):
                            earlier AS (price ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
                 ),
                 closing AS (
-                    SELECT timeline.*, CASE WHEN row IS NULL THEN next_new ELSE next_open END AS cut FROM timeline
+                    SELECT timeline.*, CASE WHEN row IS NULL THEN next_new ELSE next_base END AS cut FROM timeline
                 )
                 SELECT row, item_id, pricelist_id, product_tmpl_id, product_id, uom_id, quantity, price, date_start,
                        old_price, old_end, date_end, next_start, earlier_end,
-                       CASE WHEN cut > date_start AND (date_end IS NULL OR (%(shorten)s AND date_end >= cut))
+                       CASE WHEN cut > date_start AND (date_end IS NULL OR ((is_base OR %(shorten)s) AND date_end >= cut))
                             THEN cut - interval '1 second' ELSE date_end END AS new_end
                   FROM closing
                 """,
@@ -143,7 +159,7 @@ class DealerPriceVersion(models.AbstractModel):
 
     @api.model
     def _overlaps(self):
-        """Return [(row, kind, moment)] of staged prices whose period overlaps that of another version with an end.
+        """Return [(row, kind, moment)] of staged prices whose period overlaps that of another version with an end of its own.
 
         ``kind`` is ``earlier`` (one before it is valid until ``moment``) or ``later`` (one that is there already and
         comes after it starts at ``moment``). Of two staged prices only the later one is named.

@@ -88,6 +88,30 @@ class TestPriceImport(BookCommon):
         self.load(self.row(price=80, start=self.day(2)))
         self.assertEqual(self.periods(), [(80, self.day(2), self.day(9)), (85, self.day(10), None)])
 
+    def test_price_between_two_others_takes_its_place(self):
+        self.load(self.row(price=80), self.row(price=90, start=self.day(20)))
+        done = self.load(self.row(price=85, start=self.day(10)))
+        self.assertEqual((done.created_count, done.closed_count), (1, 1))
+        days = [(80, None, self.day(9)), (85, self.day(10), self.day(19)), (90, self.day(20), None)]
+        self.assertEqual(self.periods(), days)
+
+    def test_versions_come_to_the_same_in_any_order(self):
+        rows = [self.row(price=80 + day, start=self.day(day)) for day in (1, 5, 9, 14, 30)]
+        expected = [(81, 5), (85, 9), (89, 14), (94, 30), (110, None)]
+        for order in ((0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 0, 4, 1, 3), (0, 4, 2, 3, 1)):
+            self.items().unlink()
+            for place in order:
+                self.load(rows[place])
+            found = [(price, end) for price, _start, end in self.periods()]
+            self.assertEqual(found, [(price, end and self.day(end - 1)) for price, end in expected], order)
+
+    def test_price_with_an_end_of_its_own_is_no_part_of_the_base(self):
+        self.load(self.row(price=80), self.row(price=70, start=self.day(5), end=self.day(6)))
+        self.load(self.row(price=71, start=self.day(7), end=self.day(8)))
+        again = self.load(self.row(price=80))
+        self.assertEqual((again.unchanged_count, again.closed_count), (1, 0))
+        self.assertEqual([self.price_on(day) for day in (4, 5, 7, 9)], [80, 70, 71, 80])
+
     def test_price_with_an_end_lies_above_the_open_one(self):
         self.load(self.row(price=80), self.row(price=70, start=self.day(5), end=self.day(6)))
         self.assertEqual(self.periods(), [(80, None, None), (70, self.day(5), self.day(6))])
