@@ -14,6 +14,7 @@ from . import (
     base,
     dealer_access,
     dealer_dealer,
+    dealer_dealer_documents,
     dealer_dealer_screen,
     dealer_member,
     dealer_tag,

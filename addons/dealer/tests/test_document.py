@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -71,6 +73,34 @@ class TestDocument(DealerCommon):
         self.dealer_west.partner_id = self.customer
         self.assertFalse(self.of_west.dealer_id)
         self.assertEqual(self.of_nobody.dealer_id, self.dealer_west)
+
+    def test_documents_written_while_their_dealer_moved(self):
+        """Neither transaction sees the other's rows: the job brings together what they left apart."""
+        triggers = self.env["ir.cron.trigger"].search_count(
+            [("cron_id", "=", self.env.ref("dealer.cron_documents").id)]
+        )
+        self.dealer_west.write({"unit_id": self.branch.id, "user_id": self.desk.id})
+        late = self.make_dealer("late", self.west, partner_id=self.customer.id)
+        self.assertEqual(
+            self.env["ir.cron.trigger"].search_count([("cron_id", "=", self.env.ref("dealer.cron_documents").id)]),
+            triggers + 4,
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE dealer_test_document SET dealer_unit_id = %s, dealer_user_id = NULL WHERE id = %s",
+            [self.west.id, self.of_west.id],
+        )
+        self.env.cr.execute(
+            "UPDATE dealer_test_document SET dealer_id = NULL, dealer_unit_id = NULL WHERE id = %s", self.of_nobody.ids
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._found(self.desk), {"east", "nobody"})
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1):
+            self.env["dealer.dealer"]._cron_follow_documents()
+        self.env.invalidate_all()
+        self.assertEqual((self.of_west.dealer_unit_id, self.of_west.dealer_user_id), (self.branch, self.desk))
+        self.assertEqual((self.of_nobody.dealer_id, self.of_nobody.dealer_unit_id), (late, self.west))
+        self.assertEqual(self._found(self.desk), {"east", "west"})
 
     def test_dealer_moves_with_its_documents(self):
         self.assertEqual(self._found(self.desk), {"east", "nobody"})
