@@ -90,7 +90,8 @@ class Asking:
         return not refused(self._rpc, self._model, "write", [self._record], values)
 
     def _u(self):
-        return not refused(self._rpc, self._model, "unlink", [self._record])
+        # The platform says of some records that they are too far advanced before it asks who wants to delete them.
+        return not refused(self._rpc, self._model, "unlink", [self._record], statuses=(FORBIDDEN, WARNING))
 
 
 @pytest.mark.parametrize(("login", "person"), LOGINS)
