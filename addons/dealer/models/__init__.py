@@ -37,6 +37,7 @@ from . import (
     res_partner,
     res_partner_documents,
     res_users,
+    res_users_login,
     res_users_role,
     res_users_role_line,
     settings_rights,

@@ -3,7 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessDenied, AccessError
 from odoo.tests import tagged
 
 from .common import DealerCommon
@@ -101,6 +101,19 @@ class TestAccessDates(DealerCommon):
         self.env.registry.clear_cache()
         self.env.invalidate_all()
         self.assertFalse(self.user.has_group("dealer.group_dealer_admin"))
+
+    def test_whose_roles_have_ended_is_told_so_at_the_login(self):
+        door, nobody = self.env["res.users"], self.make_user("no_lines_at_all")
+        (self.user | nobody).password = "long enough"
+        secret = {"type": "password", "login": self.user.login, "password": "long enough"}
+        self.assertEqual(door.authenticate(secret, {"interactive": True})["uid"], self.user.id)
+        self.line.date_to = self.today - timedelta(days=1)
+        with self.assertRaisesRegex(AccessDenied, "None of your roles is valid today"):
+            door.authenticate(secret, {"interactive": True})
+        with self.assertRaisesRegex(AccessDenied, "Access Denied"):
+            door.authenticate({**secret, "password": "wrong"}, {"interactive": True})
+        secret["login"] = nobody.login
+        self.assertEqual(door.authenticate(secret, {"interactive": True})["uid"], nobody.id)
 
     def test_own_choice_of_preferences_survives(self):
         inbox = self.env.ref("mail.group_mail_notification_type_inbox")
