@@ -51,6 +51,7 @@ class ProductPricelist(models.Model):
         :param moment: naive, UTC; None for the steps of all times
         """
         self.ensure_one()
+        self.check_access("read")
         self.env["product.pricelist.item"].flush_model()
         list_ids = [link.list_id for link in self._dealer_chain().links]
         rows = self.env.execute_query(

@@ -199,6 +199,10 @@ class TestPriceBook(BookCommon):
             self.book(user=self.west_salesman)
         with self.assertRaises(AccessError):
             self.book(user=self.west_salesman, subject="list", pricelist_id=self.own_list.id, dealer_id=False)
+        with self.assertRaises(AccessError):
+            self.book(user=self.salesman, dealer_id=self.west_dealer.id, pricelist_id=self.own_list.id)
+        with self.assertRaises(AccessError):
+            self.west_dealer.pricelist_id.with_user(self.salesman)._price_steps(self.product, self.now)
         for user in (self.west_salesman, self.manager):
             with self.assertRaises(AccessError):
                 opened.with_user(user).read(["date"])

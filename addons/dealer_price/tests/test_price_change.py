@@ -203,6 +203,14 @@ class TestPriceChange(BookCommon):
         with self.assertRaises(AccessError):
             change.with_user(member).read(["name"])
 
+    def test_change_for_many_dealers_is_for_price_managers(self):
+        """It holds what all dealers of the tier bought, in whatever unit."""
+        change = self.make_change((self.product, 90), pricelist=self.tier_list)
+        self.assertEqual(change.with_user(self.manager).line_ids.new_price, 90)
+        self.assertFalse(self.env["dealer.price.change.line"].with_user(self.salesman).search([]))
+        with self.assertRaises(AccessError):
+            change.with_user(self.salesman).read(["revenue_before"])
+
     def test_list_outside_the_scope(self):
         with self.assertRaises(AccessError):
             self.make_change((self.product, 90), pricelist=self.west_dealer.pricelist_id)

@@ -99,6 +99,7 @@ class DealerPriceBook(models.TransientModel):
         self.ensure_one()
         if self.pricelist_id:
             self.pricelist_id.check_access("read")
+            self.dealer_id.check_access("read")
             return
         subject = self.subject != "list" and self[f"{self.subject}_id"]
         if not subject:
