@@ -1,5 +1,6 @@
 from . import (
     test_chain,
+    test_engine,
     test_explain,
     test_floor,
     test_order_price,
