@@ -31,6 +31,7 @@ from . import (
     dealer_violation,
     ir_model_access,
     ir_rule,
+    mail_thread,
     res_company,
     res_config_settings,
     res_groups,

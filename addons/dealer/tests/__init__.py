@@ -1,6 +1,7 @@
 from . import (
     test_access_bypass,
     test_access_dates,
+    test_access_followers,
     test_access_merge,
     test_access_named,
     test_access_paths,
