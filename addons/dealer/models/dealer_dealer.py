@@ -388,7 +388,7 @@ class DealerDealer(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_applicant(self):
-        if kept := self.filtered(lambda dealer: dealer.state != "applicant"):
+        if kept := self.filtered(lambda dealer: dealer.state != "applicant" or dealer.date_activated):
             raise UserError(
                 self.env._(
                     "%(dealer)s has been a dealer and cannot be deleted. Archive it instead.", dealer=kept[0].name

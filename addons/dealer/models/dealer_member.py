@@ -49,7 +49,15 @@ class DealerMember(models.Model):
     @api.constrains("user_id")
     def _check_share(self):
         for member in self:
-            if not member.user_id.sudo().share:
+            user_sudo = member.user_id.sudo()
+            if user_sudo._is_public():
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s stands for all visitors and cannot be a member. Choose a portal user.",
+                        user=user_sudo.name,
+                    )
+                )
+            if not user_sudo.share:
                 raise ValidationError(
                     self.env._(
                         "%(user)s is an internal user. Members of a dealer are portal users; give internal users a role"

@@ -24,7 +24,11 @@ class ResConfigSettings(models.TransientModel):
         }
 
     def set_values(self):
-        """Write the code sequence and switch the job that applies tier changes."""
+        """Write the code sequence and switch the job that applies tier changes.
+
+        :raise AccessError: for people without the rights to the settings; the platform only asks them to make a record
+        """
+        self.check_access("write")
         res = super().set_values()
         self.env.ref("dealer.sequence_dealer").sudo().write(
             {"prefix": self.dealer_code_prefix, "padding": self.dealer_code_padding}

@@ -102,6 +102,12 @@ class TestDealer(DealerCommon):
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             self.dealer_east.unlink()
 
+    def test_applying_again_does_not_open_the_history(self):
+        self.dealer_east.action_terminate("x")
+        self.dealer_east.action_reapply()
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
+            self.dealer_east.unlink()
+
     def test_what_dealers_use_is_not_deleted(self):
         tier = self.make_tier("Gold", 1)
         self.dealer_east.tier_id = tier

@@ -129,3 +129,8 @@ class TestPortalScope(DealerCommon):
         user = self.make_user("internal")
         with self.assertRaisesRegex(Exception, "internal user"):
             self.env["dealer.member"].create({"dealer_id": self.dealer_east.id, "user_id": user.id})
+
+    def test_visitors_are_no_member(self):
+        public = self.env.ref("base.public_user")
+        with self.assertRaisesRegex(Exception, "stands for all visitors"):
+            self.env["dealer.member"].create({"dealer_id": self.dealer_east.id, "user_id": public.id})

@@ -31,3 +31,10 @@ class TestSettings(DealerCommon):
         user = self.make_user("dealer_admin", "group_admin", "subtree", self.group)
         with self.assertRaises(AccessError):
             self.env["res.config.settings"].with_user(user).create({"dealer_code_prefix": "X"})
+
+    def test_saving_nothing_needs_the_rights_too(self):
+        """Called on no record at all, the platform would write the empty form with the superuser's rights."""
+        for user in (self.make_user("plain"), self.make_user("dealer_admin", "group_admin", "subtree", self.group)):
+            with self.assertRaises(AccessError):
+                self.env["res.config.settings"].with_user(user).browse().set_values()
+        self.assertEqual(self.env.ref("dealer.sequence_dealer").prefix, "D")
