@@ -21,6 +21,7 @@ _NUMBER = {
     ".": re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(e-?\d+)?", re.IGNORECASE),
     ",": re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?(e-?\d+)?", re.IGNORECASE),
 }
+_PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
 # A cell that a spreadsheet would run as a formula is written with an apostrophe in front, and read without it.
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
@@ -113,6 +114,8 @@ def _delimiter(text):
 
 
 def _text(cell):
+    if type(cell) is str:  # by far the most
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -156,6 +159,8 @@ def parse_number(cell, decimal="."):
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _finite(float(cell))
+    if type(cell) is str and decimal == "." and _PLAIN_NUMBER.fullmatch(cell):
+        return float(cell)
     text = clean_text(cell).replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
     if not text:
         return None

@@ -43,7 +43,8 @@ class DealerPriceVersion(models.AbstractModel):
             self.env[name].flush_model()
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         columns = {name: [row[name] for row in rows] for name in STAGE}
-        columns["quantity"] = [float_round(quantity, precision_digits=digits) for quantity in columns["quantity"]]
+        rounded = {quantity: float_round(quantity, precision_digits=digits) for quantity in set(columns["quantity"])}
+        columns["quantity"] = [rounded[quantity] for quantity in columns["quantity"]]
         # No NULLs in what is compared: only so can the server join by hashing.
         columns["product_id"] = [product_id or 0 for product_id in columns["product_id"]]
         columns["date_start"] = [start or "-infinity" for start in columns["date_start"]]
@@ -245,7 +246,8 @@ class DealerPriceVersion(models.AbstractModel):
             SQL(
                 """
                 WITH list AS (
-                    SELECT id FROM product_pricelist WHERE id IN (SELECT pricelist_id FROM dealer_price_plan) ORDER BY id FOR UPDATE
+                    SELECT id FROM product_pricelist WHERE id IN (SELECT DISTINCT pricelist_id FROM dealer_price_plan)
+                  ORDER BY id FOR UPDATE
                 )
                 UPDATE product_pricelist p SET write_uid = %s, write_date = now() AT TIME ZONE 'UTC' FROM list WHERE list.id = p.id
                 """,
@@ -361,6 +363,6 @@ class DealerPriceVersion(models.AbstractModel):
 
 
 def _array(values):
-    """Return a list of numbers, moments and Nones as the text of an SQL array."""
-    texts = ("NULL" if value is None or value is False else f'"{value}"' for value in values)
-    return f"{{{','.join(texts)}}}"
+    """Return a list of numbers, moments and Nones as the text of an SQL array; each different value is written once."""
+    texts = {value: "NULL" if value is None or value is False else f'"{value}"' for value in set(values)}
+    return f"{{{','.join([texts[value] for value in values])}}}"
