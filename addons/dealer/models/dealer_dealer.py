@@ -95,7 +95,7 @@ class DealerDealer(models.Model):
         precompute=True,
         tracking=True,
     )
-    pricelist_id = fields.Many2one("product.pricelist", string="Price List", check_company=True, tracking=True)
+    pricelist_id = fields.Many2one("product.pricelist", string="Own Price List", check_company=True, tracking=True)
     member_ids = fields.One2many("dealer.member", "dealer_id", string="Members")
     member_count = fields.Integer(string="Number of Members", compute="_compute_member_count")
     tag_ids = fields.Many2many("dealer.tag", string="Tags", groups="dealer.group_dealer_viewer")

@@ -6,7 +6,6 @@ class DealerDealer(models.Model):
     _inherit = "dealer.dealer"
 
     pricelist_id = fields.Many2one(
-        string="Own Price List",
         readonly=True,
         copy=False,
         index="btree_not_null",
