@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 SEVERITIES = [("warn", "Warn"), ("hold", "Hold"), ("refuse", "Refuse")]
@@ -68,6 +68,21 @@ class DealerCreditPolicy(models.Model):
     _reservation_positive = models.Constraint(
         "CHECK(reservation_days BETWEEN 0 AND 365)", "Orders can reserve credit for 0 to 365 days."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    @api.model
+    @tools.ormcache("name")
+    def _is_asked_for(self, name):
+        """Tell whether any policy has the check box ``name`` ticked: without, transfers need not be looked at."""
+        return bool(self.sudo().with_context(active_test=False).search_count([(name, "=", True)], limit=1))
 
     @api.model
     def _policies_for(self, dealers):

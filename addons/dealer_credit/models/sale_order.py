@@ -51,7 +51,9 @@ class SaleOrder(models.Model):
 
     def _credit_claim(self):
         """Return what this order takes of a credit line once it is confirmed, in its currency."""
-        return self._credit_open_amounts()[0]
+        if self.state == "sale" or any(self.order_line.mapped("qty_invoiced")):
+            return self._credit_open_amounts()[0]
+        return max(self.currency_id.round(self.amount_total - self._credit_captured_amount()), 0.0)
 
     def _credit_captured_amount(self):
         """Return what was paid online for this order and is not booked yet: as soon as it is, it counts as a payment."""

@@ -26,11 +26,25 @@ class SaleOrder(models.Model):
         count already: when they grow, :meth:`_credit_check_growth` looks at the growth.
         """
         findings = super()._dealer_findings()
+        if self.env.cr.postcommit.data.get("dealer.credit.deciding"):
+            return findings
         lines = self.filtered(lambda order: order.state in ("draft", "sent"))._credit_lines()
         lines = {order: line for order, line in lines.items() if line.policy_id.check_submit}
         for order, figures in self._credit_figures(lines).items():
             findings[order.id] += order._credit_findings(lines[order], figures, order._credit_convert(lines[order]))
         return findings
+
+    def _check_confirmable(self):
+        """Confirming asks the reservation, under the lock of the line; looking at it before would only cost time.
+
+        The mark is in the memory of this transaction, where no caller reaches it.
+        """
+        data = self.env.cr.postcommit.data
+        data["dealer.credit.deciding"] = True
+        try:
+            return super()._check_confirmable()
+        finally:
+            data.pop("dealer.credit.deciding", None)
 
     def _credit_lines(self):
         """Return {order: credit line (superuser)} of those of ``self`` whose dealer has one."""

@@ -22,6 +22,8 @@ class StockPicking(models.Model):
 
         :param tuple checkpoints: names of the policy's check boxes of which one has to be ticked
         """
+        if not any(self.env["dealer.credit.policy"]._is_asked_for(name) for name in checkpoints):
+            return {}
         outgoing = self.filtered(lambda picking: picking.dealer_id and picking.location_dest_id._is_outgoing())
         lines = self.env["dealer.credit.line"]._of_dealers(outgoing.dealer_id)
         checked = outgoing.filtered(

@@ -8,6 +8,7 @@ from . import (
     test_paths,
     test_reports,
     test_rights,
+    test_state_machine,
     test_submit,
     test_waiting,
 )
