@@ -1,6 +1,6 @@
 {
     "name": "Dealer Orders",
-    "summary": "Dealer and unit on sales orders, seen within the access scope; only active dealers order",
+    "summary": "Orders of dealers: seen within the access scope, checked, held, released, followed to payment",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Dealer Suite",

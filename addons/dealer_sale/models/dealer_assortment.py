@@ -82,6 +82,7 @@ class DealerAssortment(models.Model):
 
     _dates_in_order = models.Constraint("CHECK(date_from <= date_to)", "The first day lies after the last.")
     _any_dealer_idx = models.Index("(id) WHERE any_dealer")
+    _reserve_idx = models.Index("(id) WHERE effect = 'reserve'")
 
     @api.depends("dealer_ids")
     def _compute_any_dealer(self):
@@ -157,16 +158,23 @@ class DealerAssortment(models.Model):
         return SQL(
             """
             WITH %(applies)s,
-            contains AS (
-                SELECT product_tmpl_id AS template_id, assortment_id
-                  FROM dealer_assortment_product_rel WHERE product_tmpl_id IN %(templates)s
+            relevant AS MATERIALIZED (
+                SELECT assortment_id FROM applies
                  UNION
-                SELECT p.id, rel.assortment_id
-                  FROM product_template p
+                SELECT r.id FROM dealer_assortment r WHERE r.effect = 'reserve' AND %(valid)s
+            ),
+            contains AS (
+                SELECT rel.product_tmpl_id AS template_id, assortment_id
+                  FROM relevant
+                  JOIN dealer_assortment_product_rel rel USING (assortment_id)
+                 WHERE rel.product_tmpl_id IN %(templates)s
+                 UNION
+                SELECT p.id, assortment_id
+                  FROM relevant
+                  JOIN dealer_assortment_category_rel rel USING (assortment_id)
+                  JOIN product_template p ON p.id IN %(templates)s
                   JOIN product_category c ON c.id = p.categ_id
-                  JOIN dealer_assortment_category_rel rel
-                    ON rel.category_id = ANY (string_to_array(rtrim(c.parent_path, '/'), '/')::int[])
-                 WHERE p.id IN %(templates)s
+                 WHERE rel.category_id = ANY (string_to_array(rtrim(c.parent_path, '/'), '/')::int[])
             ),
             verdict AS (
                 SELECT 1 AS rank, a.dealer_id, c.template_id, a.assortment_id

@@ -47,6 +47,10 @@ class SaleOrder(models.Model):
         """A held order has been accepted: it waits for us, not for another signature."""
         return super()._has_to_be_signed() and not self.open_hold_count
 
+    def _can_be_edited_on_portal(self):
+        """What was submitted is what is being checked: the dealer does not change it meanwhile."""
+        return super()._can_be_edited_on_portal() and not self.submitted_at
+
     def _dealer_told(self):
         """Return the sentences that tell the dealer what this order is held for."""
         self.ensure_one()

@@ -7,6 +7,7 @@ from . import (
     test_guard,
     test_hold,
     test_order_portal,
+    test_order_rights,
     test_orders,
     test_portal,
     test_progress,
