@@ -18,5 +18,8 @@
         "views/dealer_dealer_views.xml",
         "views/dealer_menus.xml",
     ],
+    "demo": [
+        "demo/res_company_demo.xml",
+    ],
     "auto_install": True,
 }
