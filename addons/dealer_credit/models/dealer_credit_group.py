@@ -36,6 +36,12 @@ class DealerCreditGroup(models.Model):
             "CREATE UNIQUE INDEX IF NOT EXISTS dealer_credit_group_dealer_unique ON dealer_credit_group_dealer_rel (dealer_id)"
         )
 
+    def write(self, vals):
+        res = super().write(vals)
+        if "dealer_ids" in vals:  # whose orders draw on the line is part of what it allows
+            self.sudo().line_ids._mark_ours()
+        return res
+
     @api.constrains("dealer_ids", "company_id", "active")
     def _check_dealers(self):
         for group in self:

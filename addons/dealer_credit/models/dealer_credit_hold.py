@@ -2,10 +2,8 @@ import uuid
 from dataclasses import dataclass, field
 from functools import partial
 
-from psycopg2.errors import LockNotAvailable
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.sql_db import Cursor
 from odoo.tools import SQL, float_round
 
@@ -134,7 +132,8 @@ class DealerCreditHold(models.Model):
         """Reserve on ``line`` what ``order`` (about to be confirmed, or grown) takes: phase one.
 
         :return: :class:`Placement`
-        :raise LockNotAvailable: somebody keeps the line locked; the platform repeats the request
+        :raise LockNotAvailable: somebody keeps the line locked
+        :raise ConcurrencyError: the line was deleted, or is no longer the dealer's; as above, the platform repeats the request
         """
         order._dealer_blocking([])  # reads the released holds now, not under the lock
         main_xid = self._main_transaction()
@@ -201,7 +200,7 @@ class DealerCreditHold(models.Model):
             SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s FOR NO KEY UPDATE", line.id), log_exceptions=False
         )
         if not side.rowcount:
-            raise LockNotAvailable()  # deleted meanwhile: repeat the request with fresh eyes
+            raise ConcurrencyError("The credit line was deleted meanwhile.")
 
     @api.model
     def _judge(self, cr, order, line, main_xid, agreed=None):
@@ -212,7 +211,10 @@ class DealerCreditHold(models.Model):
         """
         Exposures = self.env["dealer.credit.exposure"]
         run = partial(self._run, cr)
-        figures = Exposures._sum_up(run, agreed or Exposures._agreed(run, line.ids), order.id)[line.id]
+        agreed = agreed or Exposures._agreed(run, line.ids)
+        if order.dealer_id.id not in agreed[line.id].dealer_ids:
+            raise ConcurrencyError("The dealer draws on another credit line since the request began.")
+        figures = Exposures._sum_up(run, agreed, order.id)[line.id]
         amount = order._credit_claim()
         rate, rate_date = self._order_rate(run, order, line)
         claim = float_round(amount * rate, precision_digits=figures.terms.digits)

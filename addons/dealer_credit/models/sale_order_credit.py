@@ -19,32 +19,24 @@ class SaleOrder(models.Model):
         "(credit_hold_key) WHERE credit_hold_key IS NOT NULL AND state IN ('draft', 'sent')"
     )
 
-    def _dealer_findings(self):
+    def _dealer_preview(self):
         """Add what speaks against these orders on the side of credit, as far as this transaction can see.
 
-        Whether an order really fits is decided by :meth:`_dealer_reserve`; this is what the form shows. Confirmed orders
-        count already: when they grow, :meth:`_credit_check_growth` looks at the growth.
+        Nothing is decided here: whether an order really fits, :meth:`_dealer_reserve` finds out under the lock of the line.
         """
-        findings = super()._dealer_findings()
-        if self.env.cr.postcommit.data.get("dealer.credit.deciding"):
-            return findings
-        lines = self.filtered(lambda order: order.state in ("draft", "sent"))._credit_lines()
-        lines = {order: line for order, line in lines.items() if line.policy_id.check_submit}
+        findings = super()._dealer_preview()
+        lines = self.filtered(lambda order: order.state in ("draft", "sent"))._credit_checked_lines()
         for order, figures in self._credit_figures(lines).items():
             findings[order.id] += order._credit_findings(lines[order], figures, order._credit_convert(lines[order]))
         return findings
 
-    def _check_confirmable(self):
-        """Confirming asks the reservation, under the lock of the line; looking at it before would only cost time.
-
-        The mark is in the memory of this transaction, where no caller reaches it.
-        """
-        data = self.env.cr.postcommit.data
-        data["dealer.credit.deciding"] = True
-        try:
-            return super()._check_confirmable()
-        finally:
-            data.pop("dealer.credit.deciding", None)
+    def _credit_checked_lines(self):
+        """Return {order: credit line (superuser)} of those of ``self`` that their line is asked for when they are submitted."""
+        return {
+            order: line_sudo
+            for order, line_sudo in self._credit_lines().items()
+            if line_sudo.control != "none" and line_sudo.policy_id.check_submit
+        }
 
     def _credit_lines(self):
         """Return {order: credit line (superuser)} of those of ``self`` whose dealer has one."""
@@ -87,8 +79,8 @@ class SaleOrder(models.Model):
 
         :return: list of findings; if one of them blocks, nothing was taken
         """
-        line_sudo = self._credit_lines().get(self)
-        if not line_sudo or line_sudo.control == "none" or not line_sudo.policy_id.check_submit:
+        line_sudo = self._credit_checked_lines().get(self)
+        if not line_sudo:
             return []
         placement = self.env["dealer.credit.hold"].sudo()._place(self.sudo(), line_sudo)
         if placement.key:
@@ -107,11 +99,11 @@ class SaleOrder(models.Model):
         return result
 
     def _dealer_hold(self, findings):
-        """An order that waits for something else keeps its amount of the line meanwhile."""
-        self._credit_placements().pop(self.id, None)
+        """An order that waits for something else keeps its amount of the line meanwhile; one that is refused does not."""
         result = super()._dealer_hold(findings)
         if result["state"] == "held":
             self._credit_note_held()
+        self._dealer_unreserve()
         return result
 
     def _credit_note_held(self):
@@ -119,8 +111,8 @@ class SaleOrder(models.Model):
         line_sudo = self._credit_lines().get(self)
         if not line_sudo:
             return
-        _line_id, placement = self._credit_placements().pop(self.id, (0, None))
-        if placement and line_sudo.policy_id.reservation_days:
+        if self.id in self._credit_placements() and line_sudo.policy_id.reservation_days:
+            _line_id, placement = self._credit_placements().pop(self.id)
             self._write_by_verb({"credit_hold_key": placement.key})
             self.env["dealer.credit.decision"]._log_order(line_sudo, "reserved", self, placement)
         waiting_sudo = self.sudo().dealer_hold_ids.filtered(

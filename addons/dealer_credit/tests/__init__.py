@@ -1,5 +1,6 @@
 from . import (
     test_checkpoints,
+    test_confirmation,
     test_currency,
     test_engine,
     test_exposure,

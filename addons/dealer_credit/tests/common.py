@@ -122,6 +122,11 @@ class CreditCase(DealerOrdersCase):
             SQL("SELECT amount::float, state FROM dealer_credit_hold WHERE order_ref = %s ORDER BY id", order.id)
         )
 
+    @staticmethod
+    def _day(days):
+        """Return the day that is ``days`` from today."""
+        return fields.Date.add(fields.Date.today(), days=days)
+
     @classmethod
     def _set_tax(cls, order, percent):
         tax = cls.env["account.tax"].create({"name": f"{percent} %", "amount": percent, "company_id": cls.company.id})

@@ -1,6 +1,5 @@
 from psycopg2 import IntegrityError
 
-from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -19,9 +18,6 @@ class TestLines(CreditCase):
         """Exactly ``amount`` fits, ten more do not."""
         self.assertEqual(self._submit(amount + 10, dealer)["state"], "held")
         self.assertEqual(self._submit(amount, dealer)["state"], "confirmed")
-
-    def _day(self, days):
-        return fields.Date.add(fields.Date.today(), days=days)
 
     def _temporary(self, amount, first, last, line=None):
         return self.env["dealer.credit.temporary"].create(

@@ -10,8 +10,8 @@ class SaleOrder(models.Model):
     def _dealer_findings(self):
         """Return {order id: [finding]} of what speaks against these orders, without any side effect.
 
-        Works on many orders at once and on unsaved ones (the form shows it while an order is written). Addons
-        extend it with ``super()`` and append what :meth:`_dealer_finding` returns.
+        Works on many orders at once and on unsaved ones. Addons extend it with ``super()`` and append what
+        :meth:`_dealer_finding` returns. What has to be exact under concurrency is no finding: see :meth:`_dealer_reserve`.
         """
         findings = {order.id: [] for order in self}
         orders_sudo = self.sudo().filtered("dealer_id")
@@ -19,6 +19,14 @@ class SaleOrder(models.Model):
             for order_sudo, finding in finding_of(orders_sudo):
                 findings[order_sudo.id].append(finding)
         return findings
+
+    def _dealer_preview(self):
+        """Return {order id: [finding]} of what the form shows while an order is written, without any side effect.
+
+        The findings, and what :meth:`_dealer_reserve` would find as far as it can be seen now: addons that reserve extend
+        it. Nothing is decided by it.
+        """
+        return self._dealer_findings()
 
     @api.model
     def _dealer_checks(self):
@@ -39,7 +47,7 @@ class SaleOrder(models.Model):
         Called directly before orders are confirmed, once their plain findings let them pass, and for orders that are
         submitted but wait for a release of something else. Here belongs what must be exact under concurrency and may
         leave something behind, in a transaction of its own. Calling it again for the same order must change nothing.
-        What it returns counts like findings of :meth:`_dealer_findings`.
+        What it returns counts like findings of :meth:`_dealer_findings`; :meth:`_dealer_preview` shows it beforehand.
         """
         return {order.id: [] for order in self}
 

@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
     def _compute_dealer_findings_html(self):
         """Check the quotation as it stands on the screen, before it is saved or submitted."""
         writing = self.filtered(lambda order: order.dealer_id and order.state in ("draft", "sent") and order.order_line)
-        findings = writing._dealer_findings()
+        findings = writing._dealer_preview()
         for order in self:
             # Whether the dealer may order at all is told above, on every order.
             shown = [finding for finding in findings.get(order.id, ()) if finding["kind"] != "dealer"]

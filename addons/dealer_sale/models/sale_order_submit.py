@@ -146,9 +146,10 @@ class SaleOrder(models.Model):
             with self.env.cr.savepoint():
                 self.action_confirm()
         except UserError as error:
-            if not hasattr(error, "dealer_findings"):
+            # What was found may also be about another order, which the confirmation of this one would confirm along.
+            if not (findings := getattr(error, "dealer_findings", {}).get(self.id)):
                 raise
-            return self._dealer_hold(error.dealer_findings[self.id])
+            return self._dealer_hold(findings)
         return self._submit_result()
 
     def _lock_rows(self):
@@ -164,9 +165,10 @@ class SaleOrder(models.Model):
 
     def _dealer_hold(self, findings):
         """Hold one order for ``findings``, or report that they refuse it. :return: as :meth:`action_submit`"""
-        known = {(finding["kind"], finding["fingerprint"]) for finding in findings}
-        reserved = self._dealer_blocking(self._dealer_reserve().get(self.id, ()))
-        findings = findings + [f for f in reserved if (f["kind"], f["fingerprint"]) not in known]
+        if not any(finding["severity"] == "refuse" for finding in findings):  # what is refused takes nothing
+            known = {(finding["kind"], finding["fingerprint"]) for finding in findings}
+            reserved = self._dealer_blocking(self._dealer_reserve().get(self.id, ()))
+            findings = findings + [f for f in reserved if (f["kind"], f["fingerprint"]) not in known]
         if refused := [finding for finding in findings if finding["severity"] == "refuse"]:
             return self._submit_result(refused)
         self._dealer_mark_submitted()
