@@ -1,0 +1,15 @@
+from . import (
+    dealer_approval_route,
+    dealer_approval_step,
+    dealer_approval_step_reviewers,
+    dealer_approval_substitute,
+    dealer_approval_request,
+    dealer_approval_request_ask,
+    dealer_approval_request_decide,
+    dealer_approval_request_follow_up,
+    dealer_approval_request_screen,
+    dealer_approval_reviewer,
+    dealer_approval_decision,
+    dealer_approval_mixin,
+    res_users,
+)

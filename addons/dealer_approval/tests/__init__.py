@@ -1,0 +1,7 @@
+from . import (
+    test_ask,
+    test_decide,
+    test_follow_up,
+    test_rights,
+    test_substitute,
+)

@@ -1,0 +1,1 @@
+from . import dealer_approval_decide
