@@ -35,7 +35,9 @@ def write_order(browser, number, quantity):
     choose(page, "partner_id", DEALER)
     page.fill("[name=client_order_ref] input >> visible=true", number)
     page.click(".o_field_x2many_list_row_add a >> nth=0")
-    page.wait_for_selector(".o_selected_row .o-autocomplete--input:focus")  # the new row answers after the dealer is known
+    page.wait_for_selector(
+        ".o_selected_row .o-autocomplete--input:focus"
+    )  # the new row answers after the dealer is known
     page.keyboard.type(PRODUCT)
     page.click(f".o-autocomplete--dropdown-menu li:has-text('{PRODUCT}') >> nth=0")
     cell = "[name=order_line] .o_data_row [name=product_uom_qty]"
