@@ -14,5 +14,10 @@
         "data/res_users_role.xml",
         "data/mail_activity_type.xml",
         "data/ir_cron.xml",
+        "views/dealer_approval_request_views.xml",
+        "views/dealer_approval_route_views.xml",
+        "views/dealer_approval_substitute_views.xml",
+        "wizards/dealer_approval_decide_views.xml",
+        "views/dealer_approval_menus.xml",
     ],
 }

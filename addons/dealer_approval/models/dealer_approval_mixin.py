@@ -188,6 +188,11 @@ class DealerApprovalMixin(models.AbstractModel):
             raise UserError(self.env._("No approval is pending here."))
         return pending_sudo.with_env(self.env).action_withdraw(comment)
 
+    def action_withdraw_approval_on_screen(self):
+        """Withdraw from a button of the document. :return: True; raises as :meth:`action_withdraw_approval`"""
+        self.action_withdraw_approval()
+        return True
+
     def action_open_approval(self):
         """Return the action that opens the latest request on one document."""
         self.ensure_one()

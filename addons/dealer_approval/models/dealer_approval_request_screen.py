@@ -14,6 +14,7 @@ class DealerApprovalRequest(models.Model):
     waiting_for = fields.Char(string="Where It Stands", compute="_compute_waiting_for", compute_sudo=True)
     outdated = fields.Boolean(compute="_compute_outdated", compute_sudo=True)
     waiting_hours = fields.Float(string="Waiting (Hours)", compute="_compute_waiting_hours")
+    is_requester = fields.Boolean(compute="_compute_is_requester")
     late = fields.Boolean(compute="_compute_waiting_hours", search="_search_late")
     earlier_ids = fields.Many2many("dealer.approval.request", string="Earlier Requests", compute="_compute_earlier_ids")
 
@@ -37,6 +38,12 @@ class DealerApprovalRequest(models.Model):
     def _compute_outdated(self):
         for request in self:
             request.outdated = request.state == "pending" and request._is_outdated()
+
+    @api.depends_context("uid")
+    @api.depends("requester_id")
+    def _compute_is_requester(self):
+        for request in self:
+            request.is_requester = request.requester_id == self.env.user
 
     @api.depends("state", "decided_at", "deadline")
     def _compute_waiting_hours(self):
@@ -74,6 +81,16 @@ class DealerApprovalRequest(models.Model):
             "views": [(False, "form")],
             "name": self.name,
         }
+
+    def action_approve_on_screen(self):
+        """Approve without a comment, from a button. :return: True; raises as :meth:`action_approve`"""
+        self.action_approve()
+        return True
+
+    def action_withdraw_on_screen(self):
+        """Withdraw from a button. :return: True; raises as :meth:`action_withdraw`"""
+        self.action_withdraw()
+        return True
 
     def action_open_approve(self):
         """Return the action that asks for a comment and approves these requests."""

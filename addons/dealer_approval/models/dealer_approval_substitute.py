@@ -31,6 +31,8 @@ class DealerApprovalSubstitute(models.Model):
     reason = fields.Char()
     is_current = fields.Boolean(string="In Force", compute="_compute_is_current", search="_search_is_current")
 
+    can_choose = fields.Boolean(compute="_compute_can_choose", default=lambda self: self._may_choose())
+
     _dates_order = models.Constraint("CHECK(date_from <= date_to)", "A substitution ends on or after its first day.")
     _not_self = models.Constraint("CHECK(user_id <> substitute_id)", "Nobody is his or her own substitute.")
 
@@ -40,6 +42,15 @@ class DealerApprovalSubstitute(models.Model):
         for substitution in self:
             first, last = substitution.date_from, substitution.date_to
             substitution.is_current = bool(first and last and first <= today <= last)
+
+    @api.depends_context("uid")
+    def _compute_can_choose(self):
+        self.can_choose = self._may_choose()
+
+    @api.model
+    def _may_choose(self):
+        """Tell whether the user names substitutes for others, too."""
+        return self.env.su or self.env.user.has_group("dealer.group_dealer_admin")
 
     def _search_is_current(self, operator, value):
         if operator != "in" or set(value) != {True}:
@@ -78,7 +89,7 @@ class DealerApprovalSubstitute(models.Model):
 
     def _check_own(self):
         """Raise unless all of ``self`` are of the user, or the user is an administrator."""
-        if self.env.su or self.env.user.has_group("dealer.group_dealer_admin"):
+        if self._may_choose():
             return
         if any(record.user_id != self.env.user for record in self):
             raise AccessError(
