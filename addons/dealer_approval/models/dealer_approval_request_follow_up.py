@@ -28,6 +28,9 @@ class DealerApprovalRequest(models.Model):
         self._lock_rows()
         if self.state != "pending":
             return
+        if not self._document().exists():
+            self._finish("cancelled", self.env._("The document was deleted."))
+            return
         now = fields.Datetime.now()
         if not self.reviewer_ids.filtered(lambda row: row.state == "pending" and row._is_able()):
             self._reassign()

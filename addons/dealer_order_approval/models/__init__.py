@@ -1,0 +1,5 @@
+from . import (
+    dealer_hold_rule,
+    dealer_order_hold,
+    sale_order,
+)
