@@ -158,6 +158,11 @@ class DealerScopeMixin(models.AbstractModel):
             self._fields["dealer_in_scope"]._insert_cache(records, [True] * len(records))
         return records
 
+    def export_data(self, fields_to_export):
+        """Refuse records out of reach also where nothing but their external id is asked for, which asks no right."""
+        self.check_access("read")
+        return super().export_data(fields_to_export)
+
     def _recipients_in_scope(self, recipients):
         """Return those of the notification ``recipients`` who may read this record; pure e-mail addresses stay.
 

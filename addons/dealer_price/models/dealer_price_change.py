@@ -64,8 +64,12 @@ class DealerPriceChange(models.Model):
         string="At the New Prices", compute="_compute_totals", help="The same quantities at the new prices."
     )
     effect_amount = fields.Monetary(string="Effect on Sales", compute="_compute_totals")
-    margin_before = fields.Float(string="Margin Now (%)", compute="_compute_totals", digits=(16, 1))
-    margin_after = fields.Float(string="Margin After (%)", compute="_compute_totals", digits=(16, 1))
+    margin_before = fields.Float(
+        string="Margin Now (%)", compute="_compute_totals", digits=(16, 1), help="Of what was sold and has a cost."
+    )
+    margin_after = fields.Float(
+        string="Margin After (%)", compute="_compute_totals", digits=(16, 1), help="Of what was sold and has a cost."
+    )
 
     _period = models.Constraint(
         "CHECK(date_end IS NULL OR date_end >= date_start)", "A price change cannot end before it takes effect."
@@ -77,7 +81,7 @@ class DealerPriceChange(models.Model):
         stored = self._sums_of_lines()
         margin = self.env["dealer.price.figures"]._margin
         for change in self:
-            count, below, before, after, cost = stored.get(change) or change.line_ids._sums()
+            count, below, before, after, cost, *weighed = stored.get(change) or change.line_ids._sums()
             change.update(
                 {
                     "line_count": count,
@@ -85,23 +89,27 @@ class DealerPriceChange(models.Model):
                     "revenue_before": before,
                     "revenue_after": after,
                     "effect_amount": after - before,
-                    "margin_before": margin(before, cost),
-                    "margin_after": margin(after, cost),
+                    "margin_before": margin(weighed[0], cost),
+                    "margin_after": margin(weighed[1], cost),
                 }
             )
 
     def _sums_of_lines(self):
-        """Return {change: (lines, lines below the floor, sales before, sales after, cost)} of those that are saved."""
+        """Return {change: (lines, lines below the floor, sales before, sales after, cost, sales before and after of what has
+        a cost)} of those that are saved.
+        """
         saved = self.filtered(lambda change: change.id)
         domain = [("change_id", "in", saved.ids)]
         lines = self.env["dealer.price.change.line"]
         sums = ["__count", "revenue_before:sum", "revenue_after:sum", "cost_amount:sum"]
         below = dict(lines._read_group([*domain, ("below_floor", "=", True)], ["change_id"], ["__count"]))
+        weighed = lines._read_group([*domain, ("cost_amount", ">", 0)], ["change_id"], sums[1:3])
+        weighed = {change: amounts for change, *amounts in weighed}
         found = {
-            change: (count, below.get(change, 0), before, after, cost)
+            change: (count, below.get(change, 0), before, after, cost, *weighed.get(change, (0.0, 0.0)))
             for change, count, before, after, cost in lines._read_group(domain, ["change_id"], sums)
         }
-        return dict.fromkeys(saved, (0, 0, 0.0, 0.0, 0.0)) | found
+        return dict.fromkeys(saved, (0, 0, 0.0, 0.0, 0.0, 0.0, 0.0)) | found
 
     @api.depends("pricelist_id", "date_start", "line_ids.product_id")
     def _compute_announced_count(self):
@@ -117,6 +125,8 @@ class DealerPriceChange(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            self._check_named_records([self._named_by_context(), *vals_list])
         rows = []
         for vals in vals_list:
             self._refuse_outcome(vals)
@@ -128,6 +138,8 @@ class DealerPriceChange(models.Model):
         return changes
 
     def write(self, vals):
+        if not self.env.su:
+            self._check_named_records([vals])
         if not ByVerb.gave(vals, "state"):
             self._refuse_outcome(vals)
             if vals.keys() & {"company_id", "pricelist_id", "date_start", "date_end", "line_ids"}:

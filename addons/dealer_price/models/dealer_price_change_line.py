@@ -223,9 +223,15 @@ class DealerPriceChangeLine(models.Model):
             raise UserError(self.env._("The prices of a released change are part of the price history."))
 
     def _sums(self):
-        """Return (lines, lines below the floor, sales before, sales after, cost) of lines being edited."""
-        names = ("revenue_before", "revenue_after", "cost_amount")
-        return (len(self), len(self.filtered("below_floor")), *(sum(self.mapped(name)) for name in names))
+        """Return what ``dealer.price.change._sums_of_lines`` gives for one change, of lines being edited."""
+        names = ("revenue_before", "revenue_after")
+        weighed = self.filtered("cost_amount")
+        return (
+            len(self),
+            len(self.filtered("below_floor")),
+            *(sum(self.mapped(name)) for name in (*names, "cost_amount")),
+            *(sum(weighed.mapped(name)) for name in names),
+        )
 
     def _refresh_figures(self):
         """Work the figures out anew: prices and sales have moved on since the lines were made."""

@@ -95,5 +95,5 @@ class DealerPriceFigures(models.AbstractModel):
 
     @api.model
     def _margin(self, price, cost):
-        """Return the margin in percent of the price; 0 without a price."""
-        return (price - cost) / price * 100 if price else 0.0
+        """Return the margin in percent of the price; 0, which screens do not show, without a price or a cost."""
+        return (price - cost) / price * 100 if price and cost else 0.0

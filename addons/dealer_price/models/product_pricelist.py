@@ -230,6 +230,22 @@ class ProductPricelist(models.Model):
         """A dealer's own list is nobody else's default list."""
         return [*super()._get_partner_pricelist_multi_search_domain_hook(company_id), ("dealer_id", "=", False)]
 
+    @api.model
+    def _get_partner_pricelist_multi(self, partner_ids):
+        """Who was a contact of a dealer and left keeps the dealer's list on the record: it gets the list of everybody."""
+        result = super()._get_partner_pricelist_multi(partner_ids)
+        own = {partner_id: pricelist for partner_id, pricelist in result.items() if pricelist.sudo().dealer_id}
+        partners = self.env["res.partner"].with_context(active_test=False).browse(own)
+        if strangers := partners.filtered(lambda partner: not own[partner.id]._serves(partner)):
+            defaults = self._get_country_pricelist_multi(strangers.country_id.ids)
+            result.update({partner.id: defaults[partner.country_id.id] for partner in strangers})
+        return result
+
+    def _serves(self, partner):
+        """Tell whether this list (or none) may price orders of ``partner``: a dealer's own list is for its people only."""
+        dealer_sudo = self.sudo().dealer_id
+        return not dealer_sudo or dealer_sudo.partner_id == partner.sudo().commercial_partner_id
+
     # -- who prices -----------------------------------------------------------------------------------------------
 
     def _update_dealer_terms(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class SaleOrder(models.Model):
@@ -22,8 +22,14 @@ class SaleOrder(models.Model):
     )
 
     def _compute_pricelist_id(self):
-        """An order that comes into being confirmed (by import) is priced by the dealer's list all the same."""
+        """An order that comes into being confirmed (by import) is priced by the dealer's list all the same, and one that
+        was sent and goes to another customer gets that customer's list.
+        """
         res = super()._compute_pricelist_id()
+        for order in self.filtered(lambda order: order.state == "sent" and order.partner_id):
+            pricelist = order.partner_id.with_company(order.company_id).property_product_pricelist
+            if pricelist.sudo().dealer_id or not order.pricelist_id._serves(order.partner_id):
+                order.pricelist_id = pricelist
         for order in self.filtered(lambda order: not order.pricelist_id and not order._origin.id and order.partner_id):
             pricelist = order.partner_id.with_company(order.company_id).property_product_pricelist
             if pricelist.sudo().dealer_id:
@@ -48,6 +54,19 @@ class SaleOrder(models.Model):
     def _worst_severity(self, findings):
         severities = {finding["severity"] for finding in findings}
         return next((severity for severity in ("refuse", "hold", "warn") if severity in severities), False)
+
+    @api.constrains("pricelist_id", "partner_id")
+    def _check_own_list(self):
+        """The lines are priced without asking who may read the list: no other dealer's list is charged, or told, here."""
+        for order in self:
+            if not order.pricelist_id._serves(order.partner_id):
+                raise ValidationError(
+                    self.env._(
+                        "The price list of %(order)s is the own list of another dealer. Choose the list of %(customer)s.",
+                        order=order.name,
+                        customer=order.partner_id.sudo().display_name,
+                    )
+                )
 
     @api.constrains("state")
     def _check_price_findings(self):

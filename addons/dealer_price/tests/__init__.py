@@ -3,6 +3,7 @@ from . import (
     test_engine,
     test_explain,
     test_floor,
+    test_foreign_lists,
     test_order_price,
     test_precedence,
     test_price_book,

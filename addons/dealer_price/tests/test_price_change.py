@@ -152,6 +152,19 @@ class TestPriceChange(BookCommon):
         self.assertAlmostEqual(change.margin_after, (2200 - 1500) / 2200 * 100, places=1)
         self.assertEqual(change.below_floor_count, 1)
 
+    def test_margin_is_that_of_what_has_a_cost(self):
+        unknown = self.make_product("P Without cost", 50.0)
+        self.sell(self.dealer, self.product, 4)
+        self.sell(self.dealer, unknown, 100)
+        change = self.make_change((self.product, 90), (unknown, 45))
+        line = change.line_ids.filtered(lambda line: line.product_id == unknown)
+        self.assertEqual((line.margin_before, line.margin_after), (0, 0))
+        self.assertAlmostEqual(change.margin_before, 40)
+        self.assertAlmostEqual(change.margin_after, (360 - 240) / 360 * 100, places=1)
+        self.assertEqual(change.effect_amount, -540)
+        only_unknown = self.make_change((unknown, 45))
+        self.assertEqual((only_unknown.margin_before, only_unknown.margin_after), (0, 0))
+
     def test_sales_that_do_not_count(self):
         self.sell(self.west_dealer, self.product, 7)
         self.sell(self.dealer, self.second, 7)

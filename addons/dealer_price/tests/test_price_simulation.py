@@ -28,6 +28,16 @@ class TestPriceSimulation(BookCommon):
         self.assertAlmostEqual(self.simulation.margin_before, 40)
         self.assertAlmostEqual(self.simulation.margin_after, (360 - 240) / 360 * 100, places=1)
 
+    def test_margin_is_that_of_what_has_a_cost(self):
+        unknown = self.make_product("P Without cost", 50.0)
+        self.sell(self.dealer, self.product, 4)
+        self.sell(self.dealer, unknown, 100)
+        lines = self.simulate(self.make_change((self.product, 90), (unknown, 45)))
+        line = lines[self.dealer, unknown, 0]
+        self.assertEqual((line.effect_amount, line.margin_before, line.margin_after), (-500, 0, 0))
+        self.assertAlmostEqual(self.simulation.margin_before, 40)
+        self.assertAlmostEqual(self.simulation.margin_after, (360 - 240) / 360 * 100, places=1)
+
     def test_nothing_is_left_behind(self):
         self.load(self.row(price=80))
         before = self.items().read()

@@ -34,8 +34,12 @@ class DealerPriceSimulation(models.TransientModel):
     )
     revenue_before = fields.Monetary(string="Sales Last Quarter", compute="_compute_totals")
     effect_amount = fields.Monetary(string="Effect on Sales", compute="_compute_totals")
-    margin_before = fields.Float(string="Margin Now (%)", compute="_compute_totals", digits=(16, 1))
-    margin_after = fields.Float(string="Margin After (%)", compute="_compute_totals", digits=(16, 1))
+    margin_before = fields.Float(
+        string="Margin Now (%)", compute="_compute_totals", digits=(16, 1), help="Of what was sold and has a cost."
+    )
+    margin_after = fields.Float(
+        string="Margin After (%)", compute="_compute_totals", digits=(16, 1), help="Of what was sold and has a cost."
+    )
 
     @api.depends("change_id.name")
     def _compute_display_name(self):
@@ -53,15 +57,16 @@ class DealerPriceSimulation(models.TransientModel):
         for simulation in self:
             lines = simulation.line_ids
             before, effect = sum(lines.mapped("revenue_before")), sum(lines.mapped("effect_amount"))
-            cost = sum(lines.mapped("cost_amount"))
+            weighed = lines.filtered("cost_amount")
+            cost, known = sum(weighed.mapped("cost_amount")), sum(weighed.mapped("revenue_before"))
             simulation.update(
                 {
                     "changed_count": len(lines.filtered("changed")),
                     "unmoved_count": len(lines.filtered(lambda line: not line.changed)),
                     "revenue_before": before,
                     "effect_amount": effect,
-                    "margin_before": margin(before, cost),
-                    "margin_after": margin(before + effect, cost),
+                    "margin_before": margin(known, cost),
+                    "margin_after": margin(known + sum(weighed.mapped("effect_amount")), cost),
                 }
             )
 
