@@ -19,7 +19,7 @@ class DealerApprovalRequest(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
-    name = fields.Char(string="Document", required=True, readonly=True, index="trigram")
+    name = fields.Char(string="Document", required=True, readonly=True, translate=True, index="trigram")
     res_model = fields.Char(string="Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         string="Document ID", model_field="res_model", required=True, readonly=True, index=True
@@ -55,6 +55,9 @@ class DealerApprovalRequest(models.Model):
         string="Figures (Rows)",
         readonly=True,
         help="Technical: rows of label and value, as the document was when asked.",
+    )
+    figures_by_lang = fields.Json(
+        string="Figures by Language", readonly=True, help="Technical: the figures in each language of the platform."
     )
     fingerprint = fields.Char(readonly=True, default="", help="Technical: what is material of the document.")
     allow_self = fields.Boolean(string="Requester May Decide", readonly=True)

@@ -25,6 +25,8 @@ class DealerApprovalRequest(models.Model):
         steps_sudo = self._steps_needed(document, route_sudo, vals)
         self.flush_model(["state"])  # one pending request a document: one that ended just now is none
         request_sudo = self.sudo().create({**vals, "state": ByVerb("pending")})
+        for code, title in self._in_languages(document, "_approval_title").items():
+            request_sudo.with_context(lang=code)._set_state("pending", name=title)
         if route_sudo and not steps_sudo and route_sudo.without_step == "approve":
             request_sudo._log_asked(comment)
             request_sudo._finish("approved", self.env._("Below the limits of all steps of the route."))
@@ -53,9 +55,16 @@ class DealerApprovalRequest(models.Model):
             "amount": amount,
             "percent": document_sudo._approval_percent(),
             "figures": document_sudo._approval_figures(),
+            "figures_by_lang": self._in_languages(document, "_approval_figures"),
             "fingerprint": document_sudo._approval_fingerprint(),
             "allow_self": route_sudo.allow_self,
         }
+
+    @api.model
+    def _in_languages(self, document, hole):
+        """Return {language code: what ``hole`` says of ``document``}: who decides may read another language."""
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        return {code: getattr(document.sudo().with_context(lang=code), hole)() for code in codes}
 
     @api.model
     def _steps_needed(self, document, route_sudo, vals):

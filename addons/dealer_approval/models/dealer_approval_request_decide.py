@@ -209,7 +209,9 @@ class DealerApprovalRequest(models.Model):
         states = dict(self._fields["state"]._description_selection(self.env))
         if self.state != "pending":
             return states[self.state]
-        asked = self.reviewer_ids.filtered(lambda row: row.state == "pending").user_id
+        rows = self.reviewer_ids.filtered(lambda row: row.state == "pending")
         return self.env._(
-            "%(step)s: waiting for %(people)s", step=self.stage_name or "-", people=", ".join(asked.mapped("name"))
+            "%(step)s: waiting for %(people)s",
+            step=rows.step_id[:1].name or self.stage_name or "-",  # of the step, in the reader's language
+            people=", ".join(rows.user_id.mapped("name")),
         )

@@ -19,12 +19,13 @@ class DealerApprovalRequest(models.Model):
     earlier_ids = fields.Many2many("dealer.approval.request", string="Earlier Requests", compute="_compute_earlier_ids")
 
     @api.depends("figures")
+    @api.depends_context("lang")
     def _compute_figures_html(self):
         for request in self:
             rows = Markup("").join(
-                Markup('<tr><td class="text-muted pe-3">%s</td><td class="text-end fw-bold">%s</td></tr>')
+                Markup('<tr><td class="text-muted text-nowrap pe-3">%s</td><td class="text-end fw-bold">%s</td></tr>')
                 % (row["label"], row["value"])
-                for row in request.figures or []
+                for row in (request.figures_by_lang or {}).get(self.env.lang) or request.figures or []
             )
             request.figures_html = rows and Markup('<table class="table table-sm mb-0">%s</table>') % rows
 

@@ -1,0 +1,21 @@
+{
+    "name": "Dealer Credit Approvals",
+    "summary": "Limits are asked for, proposed from trading data, and granted by approval",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Dealer Suite",
+    "category": "Sales/Dealers",
+    "website": "https://example.com/dealer-suite",
+    "depends": ["dealer_credit", "dealer_order_approval"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/res_users_role.xml",
+        "views/dealer_credit_request_views.xml",
+        "wizards/dealer_credit_propose_views.xml",
+        "views/dealer_credit_menus.xml",
+    ],
+    "demo": ["demo/dealer_approval_route_demo.xml"],
+    "auto_install": True,
+}

@@ -1,0 +1,1 @@
+"""Arithmetic of limit proposals, without the ORM."""
