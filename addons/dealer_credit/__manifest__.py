@@ -30,6 +30,7 @@
         "views/sale_order_views.xml",
         "views/dealer_order_hold_views.xml",
         "views/stock_picking_views.xml",
+        "views/portal_order_templates.xml",
         "views/dealer_credit_menus.xml",
     ],
     "demo": [

@@ -98,6 +98,19 @@ def _platform_template(options, log, what):
     return name
 
 
+def make_plain_database(name, modules=(), folder=None, *, what):
+    """Make a database without addons of the suite: the platform's that ours build on, and others to compare with.
+
+    :param modules: further addons, which are in ``folder``
+    :param folder: a folder of addons that are no part of the suite
+    """
+    log = LOGS / f"make-{name}.log"
+    log.unlink(missing_ok=True)
+    template = _platform_template((), log, what)
+    path = ",".join(map(str, [*addons_path(), *([folder] if folder else [])]))
+    _make(name, template, modules, ("--addons-path", path), log, what)
+
+
 def manifest(module):
     """Return the manifest of one of our addons, a dict."""
     return ast.literal_eval((ADDONS / module / "__manifest__.py").read_text())
@@ -119,7 +132,8 @@ def _make(name, template, modules, options, log, what):
             )  # attachments are never changed in place
     else:
         postgres.create(building)
-    run_logged(log, "-d", building, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options, what=what)
+    if modules:
+        run_logged(log, "-d", building, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options, what=what)
     postgres.rename(building, name)
     if filestore(building).exists():
         filestore(building).rename(filestore(name))

@@ -19,37 +19,44 @@ def dealer_vals(env, partner):
     }
 
 
+def open_books(env):
+    """Give the company a chart of accounts if it has none."""
+    if not env.company.chart_template:
+        env["account.chart.template"]._load("generic_coa", env.company, install_demo=False)
+
+
 class CreditData:
     """Dealers with a line each and open orders, receivables and draft invoices, spread evenly over them.
 
-    Orders in the currency of the line, as most are; one in ten in another one.
+    :param float scale: share of the full size
+    :ivar documents: how many there are
     """
 
-    def __init__(self, env):
+    def __init__(self, env, scale=1.0):
         self.env = env
-        self.company = env.company
+        self.dealers = max(int(DEALERS * scale), 1)
         self.product = env["product.product"].create(
             {"name": "Bench", "type": "consu", "list_price": 10, "taxes_id": False}
         )
-        self._open_books()
+        open_books(env)
         dealers = self._make_dealers()
         self.lines = env["dealer.credit.line"].create(
             [{"dealer_id": dealer.id, "limit_amount": 10**6} for dealer in dealers]
         )
-        self._copy(self._make_order(dealers[0]), ORDERS)
-        self._copy(self._make_invoice(dealers[0]), DRAFTS)
-        self._copy(self._make_item(dealers[0]), ITEMS)
+        counts = [int(count * scale) for count in (ORDERS, DRAFTS, ITEMS)]
+        self._copy(self._make_order(dealers[0]), counts[0])
+        self._copy(self._make_invoice(dealers[0]), counts[1])
+        self._copy(self._make_item(dealers[0]), counts[2])
+        self.documents = sum(counts) + 3
         env.flush_all()
         for table in ("sale_order", "account_move", "account_move_line", "dealer_dealer", "dealer_credit_line"):
             env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         env.invalidate_all()
 
-    def _open_books(self):
-        if not self.company.chart_template:
-            self.env["account.chart.template"]._load("generic_coa", self.company, install_demo=False)
-
     def _make_dealers(self):
-        partners = self.env["res.partner"].create([{"name": f"Bench {n}", "is_company": True} for n in range(DEALERS)])
+        partners = self.env["res.partner"].create(
+            [{"name": f"Bench {n}", "is_company": True} for n in range(self.dealers)]
+        )
         return self.env["dealer.dealer"].create([dealer_vals(self.env, partner) for partner in partners])
 
     def _make_order(self, dealer):
@@ -84,7 +91,7 @@ class CreditData:
             [table],
         )
         unique = {"name": SQL("s.name || '-' || n"), "payment_reference": SQL("NULL"), "access_token": SQL("NULL")}
-        spread = {"dealer_id": SQL("dealers.ids[1 + n %% %s]", DEALERS)}
+        spread = {"dealer_id": SQL("dealers.ids[1 + n %% %s]", self.dealers)}
         changed = {**(unique if table != "account_move_line" else {}), **spread}
         columns = [name for (name,) in self.env.cr.fetchall() if name != "id"]
         self.env.cr.execute(

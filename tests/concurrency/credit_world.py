@@ -50,13 +50,18 @@ class CreditWorld:
         line = self._call("dealer.credit.line", "create", {"group_id": group, "limit_amount": limit})
         return line, [partner for _dealer, partner in made]
 
-    def orders(self, partner, amounts):
-        """Return the ids of new quotations, one for each amount (multiples of the price)."""
+    def orders(self, partner, amounts, lines=1):
+        """Return the ids of new quotations, one for each amount (multiples of the price and of ``lines``)."""
         vals_list = [
             {
                 "partner_id": partner,
                 "order_line": [
-                    (0, 0, {"product_id": self._product, "product_uom_qty": amount / PRICE, "price_unit": PRICE})
+                    (
+                        0,
+                        0,
+                        {"product_id": self._product, "product_uom_qty": amount / PRICE / lines, "price_unit": PRICE},
+                    )
+                    for _number in range(lines)
                 ],
             }
             for amount in amounts

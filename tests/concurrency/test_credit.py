@@ -180,9 +180,11 @@ def _murder(sql, parent, draw, over, victims):
         if draw.random() < 0.5:
             victims.append(("worker", _kill(draw.choice(_children(parent)))))
             continue
+        # The session of the workers' parent is left alone: the platform's server ends when it loses that one.
         sql.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'odoo-%'"
-            " AND xact_start > now() - interval '1 minute'"
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'odoo-%%'"
+            " AND application_name <> %s AND xact_start > now() - interval '1 minute'",
+            [f"odoo-{parent}"],
         )
         sessions = sql.fetchall()
         if sessions:

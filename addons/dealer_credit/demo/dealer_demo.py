@@ -61,9 +61,9 @@ class DealerDemo(models.AbstractModel):
                 **vals,
             }
         )
-        self.env["ir.model.data"]._update_xmlids(
-            [{"xml_id": f"dealer_credit.line_{name.removeprefix('dealer_')}", "record": line}]
-        )
+        # noupdate: an upgrade drops what no data file names
+        xml_id = f"dealer_credit.line_{name.removeprefix('dealer_')}"
+        self.env["ir.model.data"]._update_xmlids([{"xml_id": xml_id, "record": line, "noupdate": True}])
 
     def _share_lines(self):
         """The shops of one family share a line, and a dealer of both companies has one for both."""

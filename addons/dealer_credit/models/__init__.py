@@ -14,6 +14,7 @@ from . import (
     dealer_order_hold,
     sale_order,
     sale_order_line,
+    sale_order_portal,
     sale_order_findings,
     sale_order_credit,
     sale_order_display,

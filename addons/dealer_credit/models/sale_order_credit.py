@@ -98,9 +98,9 @@ class SaleOrder(models.Model):
             self.env["dealer.credit.hold"].sudo()._void_own(taken)
         return result
 
-    def _dealer_hold(self, findings):
+    def _dealer_hold(self, findings, reserved=False):
         """An order that waits for something else keeps its amount of the line meanwhile; one that is refused does not."""
-        result = super()._dealer_hold(findings)
+        result = super()._dealer_hold(findings, reserved)
         if result["state"] == "held":
             self._credit_note_held()
         self._dealer_unreserve()

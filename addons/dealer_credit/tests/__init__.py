@@ -6,6 +6,7 @@ from . import (
     test_exposure,
     test_growth,
     test_lines,
+    test_order_portal,
     test_paths,
     test_reports,
     test_rights,

@@ -132,6 +132,19 @@ class TestConfirmation(CreditCase):
         results = (self.small | third).action_submit()
         self.assertEqual([result["state"] for result in results], ["held", "confirmed"])
 
+    def test_held_by_credit_reserves_nothing_though_room_appears(self):
+        """The limit is raised while the order is being held: it waits, and keeps from others nothing that it does not use."""
+        hold = type(self.big)._dealer_hold
+
+        def room_appears(order, *arguments):
+            self.line.limit_amount = 5000
+            return hold(order, *arguments)
+
+        self.patch(type(self.big), "_dealer_hold", room_appears)
+        self.assertEqual(self.big.action_submit()["state"], "held")
+        self.assertEqual(self._figures(), {"ordered": 800})
+        self.assertEqual(self.big.action_submit()["state"], "confirmed")
+
     def test_warned_passes_and_counts(self):
         self.policy.on_limit = "warn"
         self.assertEqual(self._preview(self.big), [("credit", 600)])

@@ -127,6 +127,18 @@ class TestRelease(CreditCase):
             self.hold.with_user(self.clerk).action_release("please")
         self.assertEqual(self.second.state, "sent")
 
+    def test_not_by_the_dialog_of_a_salesperson(self):
+        """The button that lets an order pass in spite of the limit is nobody's but the controller's."""
+        vals = {"hold_ids": [(6, 0, self.hold.ids)], "decision": "release", "reason": "please"}
+        dialog = self.env["dealer.hold.decide"].with_user(self.clerk).create(vals)
+        for context in ({}, {"bypass_risk": True}, {"default_decision": "release"}):
+            with self.assertRaisesRegex(UserError, "None of these holds is yours"):
+                dialog.with_context(**context).action_apply()
+        self.assertEqual((self.hold.state, self.second.state), ("open", "sent"))
+        dialog = self.env["dealer.hold.decide"].with_user(self.controller).create(vals)
+        dialog.action_apply()
+        self.assertEqual((self.hold.state, self.second.state), ("released", "sale"))
+
     def test_not_out_of_scope(self):
         stranger = self._staff("stranger", "dealer.role_credit_controller", "unit", self.foreign)
         with self.assertRaises(AccessError):

@@ -111,12 +111,15 @@ class SaleOrder(models.Model):
     def _check_confirmable(self):
         """Raise unless nothing speaks against confirming these orders.
 
-        :raise UserError: one sentence a finding; its attribute ``dealer_findings`` holds them as {order id: [finding]}
+        :raise UserError: one sentence a finding; its attribute ``dealer_findings`` holds them as {order id: [finding]},
+            ``dealer_reserved`` tells whether they are what :meth:`_dealer_reserve` found
         """
-        blocked = self._blocked_by(self._dealer_findings()) or self._blocked_by(self._dealer_reserve())
+        blocked, reserved = self._blocked_by(self._dealer_findings()), False
+        if not blocked:
+            blocked, reserved = self._blocked_by(self._dealer_reserve()), True
         if blocked:
             error = UserError(self._blocked_message(blocked))
-            error.dealer_findings = blocked
+            error.dealer_findings, error.dealer_reserved = blocked, reserved
             raise error
 
     def _blocked_by(self, findings):

@@ -149,7 +149,7 @@ class SaleOrder(models.Model):
             # What was found may also be about another order, which the confirmation of this one would confirm along.
             if not (findings := getattr(error, "dealer_findings", {}).get(self.id)):
                 raise
-            return self._dealer_hold(findings)
+            return self._dealer_hold(findings, error.dealer_reserved)
         return self._submit_result()
 
     def _lock_rows(self):
@@ -163,12 +163,15 @@ class SaleOrder(models.Model):
             SQL("SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(self.ids) or (None,))
         )
 
-    def _dealer_hold(self, findings):
-        """Hold one order for ``findings``, or report that they refuse it. :return: as :meth:`action_submit`"""
-        if not any(finding["severity"] == "refuse" for finding in findings):  # what is refused takes nothing
+    def _dealer_hold(self, findings, reserved=False):
+        """Hold one order for ``findings``, or report that they refuse it. :return: as :meth:`action_submit`
+
+        :param bool reserved: they are what reserving found; asked again, it might find room that the order then keeps in vain
+        """
+        if not reserved and not any(finding["severity"] == "refuse" for finding in findings):
             known = {(finding["kind"], finding["fingerprint"]) for finding in findings}
-            reserved = self._dealer_blocking(self._dealer_reserve().get(self.id, ()))
-            findings = findings + [f for f in reserved if (f["kind"], f["fingerprint"]) not in known]
+            found = self._dealer_blocking(self._dealer_reserve().get(self.id, ()))
+            findings = findings + [f for f in found if (f["kind"], f["fingerprint"]) not in known]
         if refused := [finding for finding in findings if finding["severity"] == "refuse"]:
             return self._submit_result(refused)
         self._dealer_mark_submitted()
