@@ -115,6 +115,7 @@ def test_in_chinese(visit, xmlrpc, number):
         ("dealer_credit.dealer_credit_document_action_ageing", "ageing"),
     ):
         manager.open_action(xmlid)
+        manager.page.wait_for_selector(".o_data_row, .o_pivot")
         manager.screenshot(f"credit-{name}-chinese")
     assert manager.errors == []
 
