@@ -17,6 +17,7 @@
         "views/dealer_approval_request_views.xml",
         "views/dealer_approval_route_views.xml",
         "views/dealer_approval_substitute_views.xml",
+        "views/dealer_tier_change_views.xml",
         "wizards/dealer_approval_decide_views.xml",
         "views/dealer_approval_menus.xml",
     ],

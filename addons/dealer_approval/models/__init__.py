@@ -11,5 +11,7 @@ from . import (
     dealer_approval_reviewer,
     dealer_approval_decision,
     dealer_approval_mixin,
+    dealer_dealer,
+    dealer_tier_change,
     res_users,
 )

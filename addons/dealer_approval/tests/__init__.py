@@ -4,4 +4,5 @@ from . import (
     test_follow_up,
     test_rights,
     test_substitute,
+    test_tier_change,
 )
