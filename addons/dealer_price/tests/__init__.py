@@ -4,6 +4,7 @@ from . import (
     test_explain,
     test_floor,
     test_foreign_lists,
+    test_on_request,
     test_order_price,
     test_precedence,
     test_price_book,
