@@ -1,0 +1,5 @@
+from . import (
+    dealer_member,
+    dealer_order_hold,
+    sale_order,
+)
