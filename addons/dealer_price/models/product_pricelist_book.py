@@ -83,6 +83,8 @@ class ProductPricelist(models.Model):
     def _prices_at(self, products, quantity, uom, date):
         """Return {product id: (price, item id)} in the list's currency; products without a price are left out.
 
+        Prices agreed on beside the lists are not looked at: whoever asks compares or changes the lists.
+
         :param float quantity: as asked, in ``uom`` (or each product's unit if there is none)
         """
         self.ensure_one()
@@ -92,7 +94,7 @@ class ProductPricelist(models.Model):
             return {}
         if not self.sudo().priced_by_dealer_engine:
             return self._compute_price_rule(products, quantity, uom=uom or None, date=date)
-        requests = self._dealer_requests([(product, quantity, uom or None) for product in products])
+        requests = self._dealer_requests([(product, quantity, uom or None, None, True) for product in products])
         answers = self._dealer_price_run(requests, date=date).answers()
         return {
             product.id: (answer[0], answer[1])

@@ -135,8 +135,9 @@ class ProductPricelist(models.Model):
         if not links:
             return
         reached = SQL(
-            "(i.uom_id IS NOT NULL OR i.min_quantity = 0 OR i.min_quantity <= r.asked) AND %s",
+            "(i.uom_id IS NOT NULL OR i.min_quantity = 0 OR i.min_quantity <= r.asked) AND %s AND %s",
             self._dealer_conditions(chain),
+            self._dealer_request_conditions(requests),
         )
         parts = (
             (precedence.TEMPLATE, SQL("i.product_tmpl_id = r.template_id AND i.product_id IS NULL")),
@@ -193,6 +194,13 @@ class ProductPricelist(models.Model):
 
     def _dealer_links_sql(self, links):
         return SQL(", ").join(SQL("(%s, %s)", list_id, position) for list_id, position in links)
+
+    def _dealer_request_conditions(self, requests):
+        """Return the SQL of what add-ons ask of an item ``i`` with conditions and a request ``r`` together.
+
+        :param requests: those of the query; ``r.idx`` is the place of one of them
+        """
+        return SQL("TRUE")
 
     def _dealer_conditions(self, chain):
         """Return the SQL that tells whether all conditions of item ``i`` hold for the dealer of the list asked."""

@@ -12,16 +12,17 @@ MOST_LOSERS = 200
 class ProductPricelist(models.Model):
     _inherit = "product.pricelist"
 
-    def _explain_price(self, product, quantity=1.0, *, uom=None, date=False, currency=None):
+    def _explain_price(self, product, quantity=1.0, *, uom=None, date=False, currency=None, order_line=None):
         """Return what :meth:`_compute_price_rule` charges and why, JSON-safe and without None; see the README.
 
         The caller has checked who may see it: everything is read with the superuser's rights.
 
         :param product: one ``product.product`` or ``product.template``
+        :param order_line: ``sale.order.line`` that the price is or was asked for
         :return: dict with price, currency, unit, winner, losers, steps and the chain of lists
         """
         self_sudo = self.sudo()
-        request = self_sudo._dealer_requests([(product.sudo(), quantity, uom)])[0]
+        request = self_sudo._dealer_requests([(product.sudo(), quantity, uom, order_line)])[0]
         run = self_sudo._dealer_price_run([request], currency=currency, date=date)
         row = run.winners()[0]
         base = run.bases([row]).get(0)

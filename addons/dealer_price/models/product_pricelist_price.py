@@ -43,8 +43,8 @@ class ProductPricelist(models.Model):
         return {product.id for product, answer in zip(products, answers, strict=True) if answer[0] is None}
 
     def _dealer_requests(self, asked):
-        """Return a list of :class:`PriceRequest` for [(product, quantity, uom or empty)], reading products in one go."""
-        products = [product for product, _quantity, _uom in asked]
+        """Return a list of :class:`PriceRequest` for [(product, quantity, uom or empty, …)], reading products in one go."""
+        products = [product for product, *_rest in asked]
         first = products[0]
         everything_sudo = first.sudo().browse({product._origin.id for product in products if product._origin})
         templates = everything_sudo

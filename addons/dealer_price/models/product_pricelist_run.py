@@ -24,10 +24,14 @@ class PriceRequest:
     :param product: one ``product.product`` or ``product.template``
     :param float quantity: in ``uom``
     :param uom: unit of quantity and price; empty is the product's
+    :param order_line: ``sale.order.line`` that asks, if any: what was agreed may hold for it and not for another
+    :param bool listed: leave out what add-ons agree on beside the lists, as those do who look at the lists themselves
     """
 
     __slots__ = (
         "category_ids",
+        "listed",
+        "order_line",
         "product",
         "product_uom",
         "quantity",
@@ -37,8 +41,9 @@ class PriceRequest:
         "variant_id",
     )
 
-    def __init__(self, product, quantity, uom=None):
+    def __init__(self, product, quantity, uom=None, order_line=None, listed=False):
         self.product, self.quantity = product, quantity or 0.0
+        self.order_line, self.listed = order_line, listed
         # The template's own fields, not those that variants inherit: these would be computed once more for each variant.
         template_sudo = product_sudo = product.sudo()
         if product._name == "product.product":

@@ -74,6 +74,7 @@ class SaleOrderLine(models.Model):
                     line.product_id.with_context(**line._get_product_price_context()),
                     line.product_uom_qty or 1.0,
                     line.product_uom_id,
+                    line,
                 )
                 for line in self
             ]

@@ -114,7 +114,8 @@ class DealerPriceExplain(models.TransientModel):
         pricelist = line.order_id.pricelist_id
         dealer = pricelist.sudo().dealer_id.with_env(self.env)
         dealer._check_price_reader()
-        told = pricelist._explain_price(self.product_id.with_context(**line._get_product_price_context()), **asked)
+        product = self.product_id.with_context(**line._get_product_price_context())
+        told = pricelist._explain_price(product, **asked, order_line=line)
         if dealer:
             told["dealer"] = {"id": dealer.id, "name": dealer.display_name}
         told["charged"] = self._explain_charged(line, told)
