@@ -137,7 +137,7 @@ class ProductPricelist(models.Model):
         reached = SQL(
             "(i.uom_id IS NOT NULL OR i.min_quantity = 0 OR i.min_quantity <= r.asked) AND %s AND %s",
             self._dealer_conditions(chain),
-            self._dealer_request_conditions(requests),
+            self._dealer_request_conditions(chain, requests),
         )
         parts = (
             (precedence.TEMPLATE, SQL("i.product_tmpl_id = r.template_id AND i.product_id IS NULL")),
@@ -195,9 +195,10 @@ class ProductPricelist(models.Model):
     def _dealer_links_sql(self, links):
         return SQL(", ").join(SQL("(%s, %s)", list_id, position) for list_id, position in links)
 
-    def _dealer_request_conditions(self, requests):
+    def _dealer_request_conditions(self, chain, requests):
         """Return the SQL of what add-ons ask of an item ``i`` with conditions and a request ``r`` together.
 
+        :param Chain chain: with the dealer that asks; ``chain.is_base`` if it is asked for what prices are based on
         :param requests: those of the query; ``r.idx`` is the place of one of them
         """
         return SQL("TRUE")

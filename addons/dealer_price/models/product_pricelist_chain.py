@@ -26,13 +26,14 @@ class Chain:
     """The lists that a price is looked for in, nearest first, and the dealer that conditions are asked of.
 
     ``plain`` is true for a list without dealer terms: the platform's own order of precedence applies then, and a product
-    without a rule has its sales price.
+    without a rule has its sales price. ``is_base`` is true where the prices are looked up for another list to be based on.
     """
 
-    __slots__ = ("company_id", "dealer", "links", "plain")
+    __slots__ = ("company_id", "dealer", "is_base", "links", "plain")
 
     def __init__(self, links, dealer, company_id, plain):
         self.links, self.dealer, self.company_id, self.plain = links, dealer, company_id, plain
+        self.is_base = False
 
     def having(self, part):
         """Return [(list id, position)] of the lists that have items in ``part`` (template, variant, special, generic)."""

@@ -86,6 +86,7 @@ class PriceRun:
         self.chain = pricelist._dealer_chain(dealer)
         self.company = company or self.env["res.company"].browse(self.chain.company_id)
         self.path = path
+        self.chain.is_base = bool(path)
         self._step_place = 3 if self.chain.plain else 5  # of the quantity step within a row
         self._rates = {}
         self._currencies = [self.env["res.currency"].browse(link.currency_id) for link in self.chain.links]

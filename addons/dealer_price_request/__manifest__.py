@@ -1,0 +1,28 @@
+{
+    "name": "Dealer Special Prices",
+    "summary": "Special prices that are requested, approved and used up, exactly, by any number of orders at once",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Dealer Suite",
+    "category": "Sales/Dealers",
+    "website": "https://example.com/dealer-suite",
+    "depends": ["dealer_sale", "dealer_approval"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/ir_sequence.xml",
+        "data/ir_cron.xml",
+        "data/dealer_hold_rule.xml",
+        "data/dealer_approval_route.xml",
+        "data/res_users_role.xml",
+        "views/sale_order_line_views.xml",
+        "views/dealer_price_request_views.xml",
+        "views/sale_order_views.xml",
+        "views/dealer_dealer_views.xml",
+        "views/dealer_price_request_menus.xml",
+    ],
+    "demo": [
+        "demo/dealer_price_request_demo.xml",
+    ],
+}

@@ -1,0 +1,17 @@
+from . import (
+    dealer_price_request,
+    dealer_price_request_line,
+    dealer_price_request_approval,
+    dealer_price_request_draw,
+    dealer_price_request_figures,
+    dealer_price_copy,
+    dealer_order_hold,
+    dealer_dealer,
+    product_pricelist,
+    product_pricelist_item,
+    sale_order_line,
+    sale_order_line_price,
+    sale_order,
+    sale_order_allot,
+    sale_order_findings,
+)

@@ -1,0 +1,1 @@
+from . import test_engine, test_request, test_rights, test_use
