@@ -6,7 +6,7 @@ import xmlrpc.client as xmlrpc_client
 import pytest
 
 DEALER, PRODUCT = "Lida Trading", "NS-P200"
-CAP, SPECIAL = 40, "300.00"
+CAP, SPECIAL = 40, "2300"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def ask(browser, project):
     page.fill(".o_selected_row [name=quantity_cap] input", str(CAP))
     page.fill(".o_selected_row [name=price] input", SPECIAL)
     page.click(".oe_title")
-    page.wait_for_selector(".o_data_row [name=dealer_price]:has-text('3')")
+    page.wait_for_selector(".o_data_row [name=discount_percent]:has-text('18.1')")
     browser.screenshot("special-price-written")
     page.click("button[name=action_submit] >> visible=true")
     page.wait_for_selector(".alert-warning:has-text('waiting for')")

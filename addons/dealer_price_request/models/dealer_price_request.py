@@ -97,7 +97,8 @@ class DealerPriceRequest(models.Model):
     def _compute_display_name(self):
         for request in self:
             occasion = request.project or request.customer_name
-            request.display_name = f"{request.name} · {occasion}" if occasion else request.name
+            number = self.env._("New") if request.name == "/" else request.name
+            request.display_name = f"{number} · {occasion}" if occasion else number
 
     # -- CRUD -----------------------------------------------------------------------------------------------------
 
