@@ -11,6 +11,22 @@ class SaleOrder(models.Model):
     def _dealer_checks(self):
         return [*super()._dealer_checks(), type(self)._find_special_price]
 
+    def _find_multiple(self):
+        """What was split between a special price and the lists is one quantity: the multiple is asked of all of it."""
+        for order, finding in super()._find_multiple():
+            if not order._is_multiple_in_all(finding):
+                yield order, finding
+
+    def _is_multiple_in_all(self, finding):
+        """Tell whether the lines of one product, split by a special price, together are the multiple that was missed."""
+        product = self.env["sale.order.line"].browse(finding["line_id"]).product_id
+        lines = self._goods_lines().filtered(lambda line: line.product_id == product)
+        if not product or not any(lines.mapped("special_excess")):
+            return False
+        multiple = finding["data"]["multiple"]
+        quantity = sum(line._in_product_unit() for line in lines)
+        return not product.uom_id.compare(quantity, round(quantity / multiple) * multiple)
+
     def _find_special_price(self):
         """A price that has ended while its order waited is asked for again; it never becomes another price by itself."""
         for order in self:

@@ -1,7 +1,7 @@
 import math
 
 from odoo import api, fields, models
-from odoo.tools import float_compare, formatLang
+from odoo.tools import float_compare
 
 from odoo.addons.dealer.models.by_verb import ByVerb
 
@@ -145,13 +145,7 @@ class SaleOrderLine(models.Model):
         most = special._most()
         if most == float("inf"):
             return special.request_id.name
-        unit = self.product_id.uom_id.name
-        return self.env._(
-            "%(name)s: %(left)s %(unit)s left",
-            name=special.request_id.name,
-            left=formatLang(self.env, max(most, 0.0), dp="Product Unit"),
-            unit=unit,
-        )
+        return self.env._("%(name)s: %(left)g left", name=special.request_id.name, left=max(most, 0.0))
 
     def _floor_findings(self, severities):
         """What was approved as a special price has been compared with floor and margin by those who approved it.

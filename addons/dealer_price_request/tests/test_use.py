@@ -36,6 +36,14 @@ class TestUse(SpecialPriceCase):
         self.assertEqual(order.state, "sale")
         self.assertEqual(self._left(self.request), 0)
 
+    def test_the_multiple_is_asked_of_both_lines_together(self):
+        self.dealer.write({"order_multiple": 12, "on_multiple": "hold"})
+        order = self._quote(120)
+        self.assertEqual(self._lines(order), [(100, 8, 0), (20, 10, 0)])
+        self.assertFalse(self._found(order, "multiple"))
+        self.assertEqual(order.action_submit()["state"], "confirmed")
+        self.assertEqual(len(self._found(self._quote(125), "multiple")), 1)
+
     def test_two_lines_share_the_cap(self):
         line = Command.create({"product_id": self.goods.id, "product_uom_qty": 60})
         order = self._order(self.dealer, order_line=[line, line])
