@@ -60,7 +60,8 @@ class SaleOrder(models.Model):
 
     def _recompute_prices(self):
         res = super()._recompute_prices()
-        self._get_update_prices_lines()._compute_special_price_id()
+        lines = self._get_update_prices_lines()
+        self.env.add_to_compute(lines._fields["special_price_id"], lines)
         return res
 
     # -- asking ---------------------------------------------------------------------------------------------------

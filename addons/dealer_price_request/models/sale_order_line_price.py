@@ -153,6 +153,6 @@ class SaleOrderLine(models.Model):
         Discounts that are lines of their own lower it further: then it is looked at like any other price.
         """
         special = self.browse()
-        if self.order_id._price_share_after_discounts() >= 1:
+        if self and self.order_id._price_share_after_discounts() >= 1:
             special = self.filtered(lambda line: line._at_special_price())
         return super(SaleOrderLine, self - special)._floor_findings(severities)

@@ -159,6 +159,14 @@ class TestUse(SpecialPriceCase):
         discounted.action_submit()
         self.assertEqual(self._left(self.request), 100)
 
+    def test_updating_the_prices_of_a_quotation(self):
+        order = self._quote(60)
+        self.request.action_end()
+        self.env["dealer.reprice"].create({"order_id": order.id}).action_apply()
+        self.assertEqual(self._lines(order), [(60, 10, 0)])
+        self.assertFalse(order.order_line.special_price_id)
+        self.assertEqual(order.action_submit()["state"], "confirmed")
+
     def test_a_price_given_by_rpc_that_is_the_special_one_draws(self):
         line = {"product_id": self.goods.id, "product_uom_qty": 60, "price_unit": 8.0}
         order = self._order(self.dealer, order_line=[Command.create(line)])
