@@ -6,9 +6,12 @@ import threading
 import time
 import xmlrpc.client
 from concurrent.futures import ThreadPoolExecutor
+from xml.parsers.expat import ExpatError
 
 PATIENCE = 120  # seconds until a client gives up
-BROKEN = (ConnectionError, http.client.HTTPException, xmlrpc.client.ProtocolError, OSError)
+# an answer may also end in the middle, or before its beginning
+CUT_OFF = (ExpatError, xmlrpc.client.ResponseError)
+BROKEN = (ConnectionError, http.client.HTTPException, xmlrpc.client.ProtocolError, OSError, *CUT_OFF)
 
 
 class Crowd:
