@@ -1,5 +1,6 @@
 from . import (
     test_ask,
+    test_budget,
     test_decide,
     test_follow_up,
     test_rights,

@@ -121,7 +121,7 @@ class DealerCreditRequest(models.Model):
 
     def _approval_title(self):
         kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-        return f"{self.line_id.name}: {kind}"
+        return f"{kind}: {self.line_id.name}"
 
     def _approval_company(self):
         return self.company_id or self.dealer_id.company_id or self.env.company
