@@ -106,7 +106,7 @@ class DealerPriceRequest(models.Model):
     def create(self, vals_list):
         rows = []
         for vals in vals_list:
-            self._refuse_outcome(vals)
+            self._refuse_outcome({name: value for name, value in vals.items() if name != "user_id" or not self.env.su})
             dealer_sudo = self.env["dealer.dealer"].sudo().browse(vals.get("dealer_id"))
             number_sudo = self.env["ir.sequence"].sudo().with_company(dealer_sudo.company_id or self.env.company)
             rows.append(
@@ -115,7 +115,7 @@ class DealerPriceRequest(models.Model):
                     "name": number_sudo.next_by_code("dealer.price.request") or "/",
                     "state": "draft",
                     "refusal_reason": False,
-                    "user_id": self.env.uid,
+                    "user_id": (self.env.su and vals.get("user_id")) or self.env.uid,
                 }
             )
         requests = super().create(rows)
