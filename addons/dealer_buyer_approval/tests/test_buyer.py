@@ -146,6 +146,9 @@ class TestBuyerPortal(BuyerCase, HttpCase):
     def test_buyer_sees_no_button_and_is_refused(self):
         order = self.held()
         self.authenticate(self.buyer.login, f"{self.buyer.login} password")
-        self.assertNotIn("dealer_buyer_approval", self.url_open(f"/my/orders/{order.id}").text)
+        page = self.url_open(f"/my/orders/{order.id}").text
+        self.assertNotIn("dealer_buyer_approval", page)
+        self.assertIn("waits for an approver of your company", page)
+        self.assertNotIn("You need not do anything", page)
         self.post(order, "approve")
         self.assertEqual((order.state, order.open_hold_count), ("sent", 1))
