@@ -121,6 +121,20 @@ def chosen_modules():
     return [module for module in suite_modules() if not manifest(module).get("auto_install")]
 
 
+def wanted_modules(installed):
+    """Return the addons that belong into a database: those chosen, and glue all of whose parts are there.
+
+    An upgrade installs no glue by itself if it only glues what had been there before.
+
+    :param installed: names of the modules that are installed in the database
+    """
+    there, wanted = set(installed), set(chosen_modules())
+    glue = set(suite_modules()) - wanted
+    while ready := {module for module in glue - wanted if {*manifest(module)["depends"]} <= there | wanted}:
+        wanted |= ready
+    return sorted(wanted)
+
+
 def _make(name, template, modules, options, log, what):
     building = f"{name}__building"
     forget_database(building)

@@ -77,7 +77,8 @@ def _upgrade(name):
     if _stored_digest(name) == digest:
         return
     with step(f"the addons have changed: upgrading the database {name}"):
-        modules = ",".join(odoo.chosen_modules())
+        rows = postgres.query("SELECT name FROM ir_module_module WHERE state = 'installed'", database=name)
+        modules = ",".join(odoo.wanted_modules(module for (module,) in rows))
         arguments = ("-d", name, "-i", modules, "-u", modules, "--stop-after-init", "--no-http")
         odoo.run_logged(LOGS / f"upgrade-{name}.log", *arguments, what=f"Upgrading the database {name}")
     _store_digest(name, digest)
