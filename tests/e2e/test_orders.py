@@ -46,14 +46,25 @@ def write_order(browser, number, quantity):
     page.keyboard.press("Tab")
 
 
+def search(page, text):
+    """Narrow a list down to what has ``text`` in its first search field: others may have filled the page."""
+    page.wait_for_selector(".o_data_row")
+    page.fill(".o_searchview_input", text)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".o_searchview_facet:has-text('{text}')")
+    page.wait_for_selector(f".o_data_row:not(:has-text('{text}'))", state="detached")
+
+
 def release(browser, order):
     """Release all holds of an order from the work queue."""
     page = browser.page
     browser.open_action("dealer_sale.dealer_order_hold_action")
+    search(page, order)
     rows = f".o_data_row:has-text('{order}')"
     page.wait_for_selector(rows)
-    for row in page.query_selector_all(f"{rows} .o_list_record_selector input"):
-        row.click()
+    boxes = page.locator(f"{rows} .o_list_record_selector input")
+    for number in range(boxes.count()):
+        boxes.nth(number).click()
     page.click(".o_control_panel button[name=action_open_release]")
     page.fill(".modal [name=reason] textarea", "First order of the season")
     browser.screenshot("orders-release")
