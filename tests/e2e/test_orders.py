@@ -50,6 +50,7 @@ def search(page, text):
     """Narrow a list down to what has ``text`` in its first search field: others may have filled the page."""
     page.wait_for_selector(".o_data_row")
     page.fill(".o_searchview_input", text)
+    page.wait_for_selector(f".o_searchview_autocomplete:has-text('{text}')")
     page.keyboard.press("Enter")
     page.wait_for_selector(f".o_searchview_facet:has-text('{text}')")
     page.wait_for_selector(f".o_data_row:not(:has-text('{text}'))", state="detached")
