@@ -15,6 +15,7 @@
         "views/dealer_credit_request_views.xml",
         "wizards/dealer_credit_propose_views.xml",
         "views/dealer_credit_menus.xml",
+        "views/portal_order_templates.xml",
     ],
     "demo": ["demo/dealer_approval_route_demo.xml"],
     "auto_install": True,

@@ -1,5 +1,6 @@
-from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, request, route
+
+from odoo.addons.dealer_sale.controllers.portal_orders import tell_on_order_page
 
 
 class DealerBuyerPortal(Controller):
@@ -12,11 +13,9 @@ class DealerBuyerPortal(Controller):
         verbs = {"approve": order.action_buyer_approve, "refuse": order.action_buyer_refuse}
         if verb not in verbs:
             raise request.not_found()
-        try:
-            with request.env.cr.savepoint():
-                verbs[verb](reason)
-            text, bad = request.env._("Thank you. Your decision is noted."), False
-        except (AccessError, MissingError, UserError) as error:
-            text, bad = str(error), True
-        request.session["dealer_notice"] = {"text": text, "bad": bad}
-        return request.redirect(f"/my/orders/{order_id}")
+
+        def act():
+            verbs[verb](reason)
+            return request.env._("Thank you. Your decision is noted.")
+
+        return tell_on_order_page(order_id, act)

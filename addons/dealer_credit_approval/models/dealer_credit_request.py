@@ -187,6 +187,17 @@ class DealerCreditRequest(models.Model):
         self._write_by_verb({"granted": True})
         self._submit_again()
 
+    def _on_refused(self, request, reason):
+        """Tell a dealer who asked on the page of the order; the reviewers' reason stays inside."""
+        if self.order_id and request.requester_id.share:
+            self.order_id.message_post(
+                body=self.env._(
+                    "The temporary limit has not been granted. You may make the order smaller, or pay first."
+                ),
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+
     def _grant_temporary(self):
         today = fields.Date.context_today(self)
         if self.date_to < today:

@@ -1,5 +1,6 @@
 from . import (
     test_order_request,
+    test_portal,
     test_proposal,
     test_request,
 )

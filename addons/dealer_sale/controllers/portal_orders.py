@@ -8,6 +8,21 @@ from .portal import DealerCustomerPortal
 WAITING = ("submitted", "held")
 
 
+def tell_on_order_page(order_id, act):
+    """Do something for the visitor, all or nothing, and show the page of the order with what came of it.
+
+    :param act: function without parameters that returns the sentence for the visitor, or raises what to tell instead
+    :return: the redirection
+    """
+    try:
+        with request.env.cr.savepoint():
+            text, bad = act(), False
+    except (AccessError, MissingError, UserError) as error:
+        text, bad = str(error), True
+    request.session["dealer_notice"] = {"text": text, "bad": bad}
+    return request.redirect(f"/my/orders/{order_id}")
+
+
 class DealerOrdersPortal(DealerCustomerPortal):
     """What a dealer does with its orders in the browser: accept, follow, cancel, ask for a change, confirm receipt."""
 
@@ -56,13 +71,7 @@ class DealerOrdersPortal(DealerCustomerPortal):
         if verb not in verbs:
             raise request.not_found()
         order = request.env["sale.order"].browse(order_id)
-        try:
-            with request.env.cr.savepoint():
-                text, bad = verbs[verb](order, post), False
-        except (AccessError, MissingError, UserError) as error:
-            text, bad = str(error), True
-        request.session["dealer_notice"] = {"text": text, "bad": bad}
-        return request.redirect(f"/my/orders/{order_id}")
+        return tell_on_order_page(order_id, lambda: verbs[verb](order, post))
 
     def _dealer_cancel(self, order, post):
         order.action_dealer_cancel(post.get("reason") or "")
