@@ -13,6 +13,6 @@ class DealerLimitPortal(Controller):
 
         def act():
             order.action_dealer_ask_limit(reason)
-            return request.env._("Thank you. We decide on the temporary limit and your order goes on by itself.")
+            return request.env._("Thank you. As soon as the temporary limit is granted, your order goes on by itself.")
 
         return tell_on_order_page(order_id, act)

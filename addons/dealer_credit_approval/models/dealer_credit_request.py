@@ -163,7 +163,8 @@ class DealerCreditRequest(models.Model):
             (self.env._("Overdue"), money(line.overdue_amount)),
         ]
         if self.order_id:
-            rows.append((self.env._("For the order"), f"{self.order_id.name}: {self.order_id.amount_total}"))
+            total = format_amount(self.env, self.order_id.amount_total, self.order_id.currency_id)
+            rows.append((self.env._("For the order"), f"{self.order_id.name} \u00b7 {total}"))
         if self.explanation:
             rows.append((self.env._("Score"), f"{self.score:g}"))
             rows.append((self.env._("Why this amount"), self.explanation))

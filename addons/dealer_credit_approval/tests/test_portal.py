@@ -50,6 +50,8 @@ class TestPortal(LimitCase, HttpCase):
         wish = self.wish(order)
         self.assertEqual((wish.amount, wish.reason, wish.kind), (400.0, "A tender", "temporary"))
         self.assertEqual(wish.approval_request_id.requester_id, self.buyer)
+        figures = {row["label"]: row["value"] for row in wish.approval_request_id.figures}
+        self.assertIn("1,400.00", figures["For the order"])
         wish.approval_request_id.with_user(self.controller).action_approve()
         self.assertEqual(order.state, "sale")
 
