@@ -14,7 +14,7 @@ Demo log-ins (name / password):
   back office  admin / admin             everything, in English
                channel / channel_demo    channel manager
                sales / sales_demo        sales desk
-               linwei / linwei_demo      account manager, in Chinese
+               linwei / linwei_demo      credit controller, in Chinese
   portal       dealer1 / dealer1_demo    administrator of a wholesaler
                dealer2 / dealer2_demo    buyer of an online reseller
   integrator   integrator / integrator_demo   XML-RPC /xmlrpc/2/object, JSON-2 /json/2
