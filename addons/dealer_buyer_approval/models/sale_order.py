@@ -150,7 +150,8 @@ class SaleOrder(models.Model):
         """Refuse these orders for the dealer: they stay quotations that can be changed and submitted again.
 
         :param str reason: required, the buyer reads it
-        :return, :raise: as :meth:`action_buyer_approve`
+        :return: as :meth:`action_buyer_approve`
+        :raise AccessError: likewise; :raise UserError: no reason is given, or nothing waits for the dealer
         """
         holds_sudo = self._check_may_approve().sudo()
         return holds_sudo.action_refuse(reason)
