@@ -13,6 +13,7 @@ class SpecialWorld:
     """Makes what a test needs; everything is new, nothing of the demo story is touched.
 
     :param crowd: `clients.Crowd` to call the server with
+    :ivar list_price: what the product costs a dealer without a special price, in the dealer's currency
     """
 
     def __init__(self, crowd):
@@ -38,6 +39,10 @@ class SpecialWorld:
                 "without_step": "approve",
             },
         )
+        _dealer, partner = self.dealer()
+        (line,) = self.lines(self.orders(partner, [1]))
+        self.list_price = line["price_unit"]
+        assert self.list_price > SPECIAL_PRICE
 
     def dealer(self):
         """Return the ids of a new active dealer and of its partner."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.rounds import rounds
 
-from .special_world import LIST_PRICE, SPECIAL_PRICE, SpecialWorld
+from .special_world import SPECIAL_PRICE, SpecialWorld
 
 CAP = 100
 
@@ -25,11 +25,11 @@ def submit_all(crowd, orders, clients):
 def check(special_world, request, orders, sold):
     """``sold`` pieces were sold at the special price, all others at the listed one, and each order got all it ordered."""
     lines = special_world.lines(orders)
-    assert {line["price_unit"] for line in lines} <= {SPECIAL_PRICE, LIST_PRICE}
+    assert {line["price_unit"] for line in lines} <= {SPECIAL_PRICE, special_world.list_price}
     special = [line for line in lines if line["price_unit"] == SPECIAL_PRICE]
     assert sum(line["product_uom_qty"] for line in special if line["state"] == "sale") == sold
     assert all(line["special_used"] == line["product_uom_qty"] for line in special if line["state"] == "sale")
-    assert not any(line["special_used"] for line in lines if line["price_unit"] == LIST_PRICE)
+    assert not any(line["special_used"] for line in lines if line["price_unit"] == special_world.list_price)
     ordered = dict.fromkeys(orders, 0)
     for line in lines:
         ordered[line["order_id"][0]] += line["product_uom_qty"]

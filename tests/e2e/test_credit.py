@@ -7,7 +7,7 @@ import pytest
 
 from .test_orders import choose, release
 
-DEALER, PRODUCT, PRICE = "Lida Trading", "DISPLAY", 2000.0
+DEALER, PRODUCT, PRICE, TAX = "Lida Trading", "DISPLAY", 2000.0, 0.13
 
 
 @pytest.fixture
@@ -21,10 +21,13 @@ def number(xmlrpc):
         admin("sale.order", "action_cancel", left)
 
 
-def too_many(user, dealer):
-    """Return how many pieces, in dozens, go far beyond the line of a dealer, as ``user`` sees it."""
-    (line,) = user("dealer.dealer", "search_read", [("name", "like", dealer)], ["credit_available_amount"])
-    return 12 * math.ceil((line["credit_available_amount"] + 500_000) / PRICE / 12)
+def too_many(admin, dealer):
+    """Return how many pieces, in dozens, go just beyond the line of a dealer: what goes far beyond takes an approval route."""
+    fields = ["available_amount", "allowed_amount", "policy_id"]
+    (line,) = admin("dealer.credit.line", "search_read", [("dealer_id.name", "like", dealer)], fields)
+    (policy,) = admin("dealer.credit.policy", "read", [line["policy_id"][0]], ["tolerance_percent"])
+    room = line["available_amount"] + line["allowed_amount"] * policy["tolerance_percent"] / 100
+    return 12 * (math.floor(room / (12 * PRICE * (1 + TAX))) + 1)
 
 
 def write_order(browser, number, dealer, quantity):
@@ -59,7 +62,7 @@ def submit(browser):
 
 def test_held_released_and_followed(visit, xmlrpc, number):
     clerk = visit("sales", width=1366, height=900)
-    write_order(clerk, number, DEALER, too_many(xmlrpc("sales"), DEALER))
+    write_order(clerk, number, DEALER, too_many(xmlrpc("admin"), DEALER))
     clerk.page.wait_for_selector(".alert:has-text('Over the limit by')")
     clerk.screenshot("credit-written")
     order = submit(clerk)
@@ -103,7 +106,7 @@ def open_order(browser, order):
 
 def test_in_chinese(visit, xmlrpc, number):
     manager = visit("zhangmin", width=1366, height=900, locale="zh-CN")
-    write_order(manager, number, DEALER, too_many(xmlrpc("zhangmin"), DEALER))
+    write_order(manager, number, DEALER, too_many(xmlrpc("admin"), DEALER))
     manager.page.wait_for_selector(".alert:has-text('超出额度')")
     manager.screenshot("credit-written-chinese")
     submit(manager)
