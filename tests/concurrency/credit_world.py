@@ -1,40 +1,15 @@
 """Dealers with credit lines and quotations, made over RPC as a user would."""
 
-import itertools
-import time
+from .world import LIST_PRICE, World
 
-PRICE = 10.0  # of one piece, without taxes
-
-_numbers = itertools.count(1)
+PRICE = LIST_PRICE
 
 
-class CreditWorld:
-    """Makes what a test needs; everything is new, nothing of the demo story is touched.
-
-    :param crowd: `clients.Crowd` to call the server with
-    """
+class CreditWorld(World):
+    """Adds credit lines, quotations at a price that is written on them, and their figures."""
 
     def __init__(self, crowd):
-        self._call = crowd
-        self._unit = crowd("ir.model.data", "check_object_reference", "dealer", "unit_group")[1]
-        self._type = crowd("dealer.type", "create", {"name": "Crowd", "code": f"crowd-{time.time_ns()}"})
-        self._product = crowd(
-            "product.product",
-            "create",
-            {"name": "Crowd goods", "type": "consu", "list_price": PRICE, "taxes_id": [(5,)]},
-        )
-
-    def dealer(self):
-        """Return the ids of a new active dealer and of its partner."""
-        partner = self._call("res.partner", "create", {"name": f"Crowd {next(_numbers)}", "is_company": True})
-        vals = {
-            "partner_id": partner,
-            "unit_id": self._unit,
-            "type_id": self._type,
-            "state": "active",
-            "user_id": False,
-        }
-        return self._call("dealer.dealer", "create", vals), partner
+        super().__init__(crowd, "Crowd")
 
     def line(self, limit, dealers=None):
         """Return (line, partners): a new line of one new dealer, or of a group of ``dealers`` new ones."""
@@ -45,7 +20,7 @@ class CreditWorld:
         group = self._call(
             "dealer.credit.group",
             "create",
-            {"name": f"Crowd {next(_numbers)}", "dealer_ids": [(6, 0, [dealer for dealer, _partner in made])]},
+            {"name": self.name(), "dealer_ids": [(6, 0, [dealer for dealer, _partner in made])]},
         )
         line = self._call("dealer.credit.line", "create", {"group_id": group, "limit_amount": limit})
         return line, [partner for _dealer, partner in made]

@@ -1,30 +1,20 @@
 """Dealers with special prices and quotations at them, made over RPC as users would."""
 
-import itertools
-import time
 from datetime import date, timedelta
 
-LIST_PRICE, SPECIAL_PRICE = 10.0, 8.0
+from .world import World
 
-_numbers = itertools.count(1)
+SPECIAL_PRICE = 8.0
 
 
-class SpecialWorld:
-    """Makes what a test needs; everything is new, nothing of the demo story is touched.
+class SpecialWorld(World):
+    """Adds special prices, and quotations that the lists price.
 
-    :param crowd: `clients.Crowd` to call the server with
     :ivar list_price: what the product costs a dealer without a special price, in the dealer's currency
     """
 
     def __init__(self, crowd):
-        self._call = crowd
-        self._unit = crowd("ir.model.data", "check_object_reference", "dealer", "unit_group")[1]
-        self._type = crowd("dealer.type", "create", {"name": "Special crowd", "code": f"special-{time.time_ns()}"})
-        self._product = crowd(
-            "product.product",
-            "create",
-            {"name": "Special goods", "type": "consu", "list_price": LIST_PRICE, "taxes_id": [(5,)]},
-        )
+        super().__init__(crowd, "Special")
         # One person asks and decides here: who decides otherwise is tested elsewhere.
         for other in crowd("dealer.approval.route", "search", [("res_model", "=", "dealer.price.request")]):
             crowd("dealer.approval.route", "write", [other], {"sequence": 200})
@@ -32,7 +22,7 @@ class SpecialWorld:
             "dealer.approval.route",
             "create",
             {
-                "name": f"Special crowd {next(_numbers)}",
+                "name": self.name(),
                 "res_model": "dealer.price.request",
                 "sequence": 1,
                 "domain": "[('project', '=', 'Special crowd')]",
@@ -43,18 +33,6 @@ class SpecialWorld:
         (line,) = self.lines(self.orders(partner, [1]))
         self.list_price = line["price_unit"]
         assert self.list_price > SPECIAL_PRICE
-
-    def dealer(self):
-        """Return the ids of a new active dealer and of its partner."""
-        partner = self._call("res.partner", "create", {"name": f"Special {next(_numbers)}", "is_company": True})
-        vals = {
-            "partner_id": partner,
-            "unit_id": self._unit,
-            "type_id": self._type,
-            "state": "active",
-            "user_id": False,
-        }
-        return self._call("dealer.dealer", "create", vals), partner
 
     def special(self, dealer, cap):
         """Return the id of a new request in force, with one product at `SPECIAL_PRICE`, up to ``cap`` pieces."""

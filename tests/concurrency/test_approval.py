@@ -2,9 +2,8 @@
 
 import uuid
 import xmlrpc.client
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 
@@ -39,20 +38,17 @@ def wish(people, amount=1000.0):
     return people["sales"](WISH, "create", vals), reason
 
 
-def at_once(*calls):
+def at_once(people, *calls):
     """Start all calls at the same moment; return [(whether it succeeded, answer or sentence of the refusal)]."""
-    barrier = Barrier(len(calls))
 
-    def run(call):
-        barrier.wait()
+    def attempt(call):
         try:
             return True, call()
         except xmlrpc.client.Fault as refusal:
             assert "Traceback" not in refusal.faultString
             return False, refusal.faultString
 
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+    return people["sales"].all_at_once([partial(attempt, call) for call in calls], len(calls))
 
 
 def granted(people, reason):
@@ -64,10 +60,11 @@ def test_two_approve_at_once(people):
         wish_id, reason = wish(people)
         (request,) = people["sales"](WISH, "action_request_approval", [wish_id])
         answers = at_once(
+            people,
             *(
                 lambda who=who, request=request: people[who](REQUEST, "action_approve", [request])
                 for who in ("linwei", "credit")
-            )
+            ),
         )
         assert sorted(success for success, _answer in answers) == [False, True], answers
         assert granted(people, reason) == 1
@@ -80,6 +77,7 @@ def test_one_approves_while_the_other_refuses(people):
         wish_id, reason = wish(people)
         (request,) = people["sales"](WISH, "action_request_approval", [wish_id])
         answers = at_once(
+            people,
             lambda request=request: people["linwei"](REQUEST, "action_approve", [request]),
             lambda request=request: people["credit"](REQUEST, "action_refuse", [request], "no"),
             lambda request=request: people["sales"](REQUEST, "action_withdraw", [request]),
@@ -92,7 +90,9 @@ def test_one_approves_while_the_other_refuses(people):
 def test_two_ask_at_once(people):
     for _round in range(rounds(5, 100)):
         wish_id, _reason = wish(people)
-        answers = at_once(*[lambda wish_id=wish_id: people["sales"](WISH, "action_request_approval", [wish_id])] * 2)
+        answers = at_once(
+            people, *[lambda wish_id=wish_id: people["sales"](WISH, "action_request_approval", [wish_id])] * 2
+        )
         assert any(success for success, _answer in answers), answers
         pending = [("res_model", "=", WISH), ("res_id", "=", wish_id), ("state", "=", "pending")]
         (request,) = people["sales"](REQUEST, "search", pending)

@@ -4,26 +4,15 @@ import uuid
 
 import pytest
 
-DEALER, PRODUCT = "Kunshan Hexin", "NS-P100"
+from tests.story import submit_far_above_the_line
 
 
 @pytest.fixture
 def order(xmlrpc):
     """(id, name) of an order that the sales desk has submitted and that two people have to approve."""
     sales = xmlrpc("sales")
-    dealer = sales("dealer.dealer", "search_read", [("name", "like", DEALER)], ["partner_id", "company_id"])[0]
-    product = sales("product.product", "search", [("default_code", "=", PRODUCT)])[0]
-    order = sales(
-        "sale.order",
-        "create",
-        {
-            "partner_id": dealer["partner_id"][0],
-            "company_id": dealer["company_id"][0],
-            "client_order_ref": f"e2e {uuid.uuid4().hex[:8]}",
-            "order_line": [(0, 0, {"product_id": product, "product_uom_qty": 3000})],
-        },
-    )
-    assert sales("sale.order", "action_submit", [order])["state"] == "held"
+    order, answer = submit_far_above_the_line(sales, f"e2e {uuid.uuid4().hex[:8]}")
+    assert answer["state"] == "held"
     yield order, sales("sale.order", "read", [order], ["name"])[0]["name"]
     sales("sale.order", "action_cancel", [order])
 

@@ -22,6 +22,11 @@ def positions():
     return [tuple(column.split()) for column in load()["columns"]]
 
 
+def changes():
+    """Return {model: values that change a record of it}, without the models that are only read."""
+    return {name: dict(model["change"]) for name, model in load()["models"].items() if "change" in model}
+
+
 def expand(cell, operations):
     """Return the set of letters a cell stands for.
 

@@ -5,8 +5,8 @@ import uuid
 import pytest
 
 from tests.e2e.clients import Refused
+from tests.story import submit_far_above_the_line
 
-DEALER, PRODUCT = "Kunshan Hexin", "NS-P100"
 FORBIDDEN, UNPROCESSABLE = 403, 422  # a refusal; anything else would be an answer about something else
 OTHERS = (
     "sales",
@@ -35,19 +35,8 @@ def refused(call, *arguments, **keywords):
 def held(web):
     """(order id, hold id, request id) of an order far above the credit line of its dealer, submitted by the sales desk."""
     sales = web("sales")
-    dealer = sales("dealer.dealer", "search_read", [("name", "like", DEALER)], ["partner_id", "company_id"])[0]
-    product = sales("product.product", "search", [("default_code", "=", PRODUCT)])[0]
-    order = sales(
-        "sale.order",
-        "create",
-        {
-            "partner_id": dealer["partner_id"][0],
-            "company_id": dealer["company_id"][0],
-            "client_order_ref": f"approval {uuid.uuid4().hex[:8]}",
-            "order_line": [(0, 0, {"product_id": product, "product_uom_qty": 3000})],
-        },
-    )
-    (hold,) = sales("sale.order", "action_submit", [order])["holds"]
+    order, answer = submit_far_above_the_line(sales, f"approval {uuid.uuid4().hex[:8]}")
+    (hold,) = answer["holds"]
     (request,) = sales(REQUEST, "search", [("res_model", "=", HOLD), ("res_id", "=", hold["id"])])
     yield order, hold["id"], request
     sales("sale.order", "action_cancel", [order])

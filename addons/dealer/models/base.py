@@ -16,8 +16,8 @@ class Base(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self._transient and not self.env.su:
-            self._check_named_records([self._named_by_context(), *vals_list])
+        if self._transient:
+            self._check_named_by_caller(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -27,8 +27,7 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         """Refuse ids out of scope. :raise AccessError: a value names a record of a dealer that the user cannot see"""
-        if not self.env.su:
-            self._check_named_records([self._named_by_context(), values])
+        self._check_named_by_caller([values])
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -36,6 +35,11 @@ class Base(models.AbstractModel):
         """Return the values that the caller gives as defaults."""
         prefix = "default_"
         return {key[len(prefix) :]: value for key, value in self.env.context.items() if key.startswith(prefix)}
+
+    def _check_named_by_caller(self, vals_list):
+        """Raise unless the user may see all records that ``vals_list`` and the caller's defaults name; the superuser may."""
+        if not self.env.su:
+            self._check_named_records([self._named_by_context(), *vals_list])
 
     def _check_named_records(self, vals_list):
         """Raise unless the user may see all records that ``vals_list`` names, those already on ``self`` aside."""

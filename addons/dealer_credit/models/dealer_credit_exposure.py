@@ -4,26 +4,12 @@ from dataclasses import dataclass, field
 from odoo import api, fields, models
 from odoo.tools import SQL, date_utils, float_round
 
+from odoo.addons.dealer.models import side_transaction
+
 from ..engine.terms import KINDS, Exposure, Terms
 
 # Holds whose order is being confirmed right now, by another transaction than the one that asks.
-#
-# A hold names the transaction that confirms its order. While that transaction is running, the hold counts; when it is
-# over, it does not: either the order is confirmed and counts itself, or nothing has happened. "Running" is asked of
-# the very snapshot that also reads the documents, so an order is never counted twice and never missed. A transaction
-# that was rolled back, or whose process was killed, is over at once. Numbers beyond the snapshot come from another
-# database cluster (a restored backup) and are over as well.
-IN_FLIGHT = SQL(
-    """
-    hold.state = 'live'
-    AND hold.main_xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-    AND hold.main_xid IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint
-    AND CASE WHEN hold.main_xid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-             THEN NOT pg_visible_in_snapshot(hold.main_xid::text::xid8, pg_current_snapshot())
-                  AND pg_xact_status(hold.main_xid::text::xid8) IS DISTINCT FROM 'aborted'
-             ELSE FALSE END
-    """
-)
+IN_FLIGHT = SQL("hold.state = 'live' AND %s", side_transaction.in_flight("hold"))
 
 # What a receivable item is. What is negative is a credit note, or else money on account.
 ITEM_KIND = SQL(

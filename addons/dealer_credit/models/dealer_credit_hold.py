@@ -4,14 +4,12 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.sql_db import Cursor
 from odoo.tools import SQL, float_round
+
+from odoo.addons.dealer.models import side_transaction
 
 from .dealer_credit_exposure import Figures
 
-# How long a side transaction waits for another one on the same line. They take milliseconds; only somebody who changes
-# the line in a long transaction makes them wait, and then the platform repeats the whole request.
-PATIENCE = "10s"
 FINISHED_KEPT_DAYS = 30
 
 
@@ -99,13 +97,7 @@ class DealerCreditHold(models.Model):
     )
 
     def init(self):
-        # Transaction numbers have 64 bits, which no integer field of the platform has.
-        self.env.cr.execute(
-            """
-            ALTER TABLE dealer_credit_hold ADD COLUMN IF NOT EXISTS main_xid bigint NOT NULL DEFAULT 0;
-            CREATE INDEX IF NOT EXISTS dealer_credit_hold_main_xid_index ON dealer_credit_hold (main_xid) WHERE state = 'live';
-            """
-        )
+        side_transaction.add_main_xid(self.env.cr, self._table, SQL("state = 'live'"))
 
     def _compute_references(self):
         orders = self.env["sale.order"].browse(self.mapped("order_ref")).exists()
@@ -136,7 +128,7 @@ class DealerCreditHold(models.Model):
         :raise ConcurrencyError: the line was deleted, or is no longer the dealer's; as above, the platform repeats the request
         """
         order._dealer_blocking([])  # reads the released holds now, not under the lock
-        main_xid = self._main_transaction()
+        main_xid = side_transaction.main_transaction(self.env)
         if self._is_line_ours(line):
             return self._place_on_ours(order, line, main_xid)
         with self.env.registry.cursor() as side:
@@ -153,11 +145,6 @@ class DealerCreditHold(models.Model):
                 return self._judge(side, order, line, main_xid, agreed)
         # Nobody else knows the line yet: this transaction can decide alone.
         return self._judge(self.env.cr, order, line, main_xid, agreed)
-
-    @api.model
-    def _main_transaction(self):
-        """Return the number of the transaction that is going to confirm the order."""
-        return self.env.execute_query(SQL("SELECT pg_current_xact_id()::text::bigint"))[0][0]
 
     @api.model
     def _is_line_ours(self, line):
@@ -181,20 +168,8 @@ class DealerCreditHold(models.Model):
 
     @api.model
     def _lock(self, side, line):
-        """Lock the row of the line. What is read afterwards is what is committed at that moment.
-
-        At the platform's REPEATABLE READ the snapshot would be older than the lock, and the sum with it. The hold need not
-        survive a crash of the server, as its order would not either: its commit does not wait for the disk.
-        """
-        if isinstance(side, Cursor):  # in the platform's tests all cursors share one transaction, which has begun
-            side.execute(
-                SQL(
-                    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
-                    " SET LOCAL synchronous_commit TO off;"
-                    " SET LOCAL lock_timeout TO %s",
-                    PATIENCE,
-                )
-            )
+        """Lock the row of the line. What is read afterwards is what is committed at that moment."""
+        side_transaction.begin(side)
         # NO KEY: foreign keys to the line, as that of a decision in somebody's open transaction, do not disturb.
         side.execute(
             SQL("SELECT 1 FROM dealer_credit_line WHERE id = %s FOR NO KEY UPDATE", line.id), log_exceptions=False
@@ -210,7 +185,7 @@ class DealerCreditHold(models.Model):
         :param dict agreed: {line id: what was agreed}, if the side transaction sees older terms
         """
         Exposures = self.env["dealer.credit.exposure"]
-        run = partial(self._run, cr)
+        run = partial(side_transaction.run, cr)
         agreed = agreed or Exposures._agreed(run, line.ids)
         if order.dealer_id.id not in agreed[line.id].dealer_ids:
             raise ConcurrencyError("The dealer draws on another credit line since the request began.")
@@ -227,11 +202,6 @@ class DealerCreditHold(models.Model):
             counted = float_round(counted, precision_digits=figures.terms.digits)
             cr.execute(self._insert_query(order, line, placement, amount, counted, main_xid))
         return placement
-
-    @staticmethod
-    def _run(cr, query):
-        cr.execute(query)
-        return cr.fetchall()
 
     @api.model
     def _order_rate(self, run, order, line):
@@ -309,7 +279,7 @@ class DealerCreditHold(models.Model):
     @api.model
     def _void_own(self, orders):
         """End what this transaction has reserved for ``orders``: they are not confirmed by it after all."""
-        main_xid = self._main_transaction()
+        main_xid = side_transaction.main_transaction(self.env)
         with self.env.registry.cursor() as side:
             side.execute(
                 SQL(
@@ -354,13 +324,13 @@ class DealerCreditHold(models.Model):
                   LEFT JOIN sale_order ON sale_order.id = live.order_ref
                  WHERE live.id = hold.id
                    AND hold.state = 'live'
-                   AND (hold.main_xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-                        OR hold.main_xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+                   AND %s
                    AND NOT COALESCE(
                        sale_order.credit_hold_key = hold.key AND sale_order.state IN ('draft', 'sent')
                        AND hold.expires_at > (now() AT TIME ZONE 'UTC'), FALSE)
                 RETURNING hold.order_ref, hold.state
-                """
+                """,
+                side_transaction.is_over("hold"),
             )
         )
         rows = self.env.cr.fetchall()

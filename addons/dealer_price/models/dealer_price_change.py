@@ -125,8 +125,7 @@ class DealerPriceChange(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            self._check_named_records([self._named_by_context(), *vals_list])
+        self._check_named_by_caller(vals_list)
         rows = []
         for vals in vals_list:
             self._refuse_outcome(vals)

@@ -40,18 +40,14 @@ class ProductPricelist(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse to name a dealer, or a list to fall back to, out of the author's reach: it would tell its prices."""
-        self._check_named(vals_list)
+        self._check_named_by_caller(vals_list)
         pricelists = super().create(vals_list)
         pricelists.fallback_id.check_access("read")  # it may also be a default that the author has saved
         return pricelists
 
     def write(self, vals):
-        self._check_named([vals])
+        self._check_named_by_caller([vals])
         return super().write(vals)
-
-    def _check_named(self, vals_list):
-        if not self.env.su:
-            self._check_named_records([self._named_by_context(), *vals_list])
 
     def _settable(self):
         """Return those of ``self`` whose prices the user may set, as far as they are prices of dealers.
@@ -84,18 +80,14 @@ class ProductPricelistItem(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse to base prices on a list out of the author's reach: they would tell its prices."""
-        self._check_named(vals_list)
+        self._check_named_by_caller(vals_list)
         items = super().create(vals_list)
         items.base_pricelist_id.check_access("read")  # it may also be a default that the author has saved
         return items
 
     def write(self, vals):
-        self._check_named([vals])
+        self._check_named_by_caller([vals])
         return super().write(vals)
-
-    def _check_named(self, vals_list):
-        if not self.env.su:
-            self._check_named_records([self._named_by_context(), *vals_list])
 
     @api.model
     def _dealer_scope_depends(self):

@@ -2,26 +2,11 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
+from odoo.addons.dealer.models import side_transaction
+
 from ..engine.allotment import Left, Stock, allot
-
-# How long a side transaction waits for another one on the same request. They take milliseconds; only somebody who decides
-# on the request in a long transaction makes them wait, and then the platform repeats the whole call.
-PATIENCE = "10s"
-
-# A draw counts while the transaction that it was made for runs: committed, the order line counts itself.
-IN_FLIGHT = SQL(
-    """
-    draw.main_xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-    AND draw.main_xid IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint
-    AND CASE WHEN draw.main_xid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-             THEN NOT pg_visible_in_snapshot(draw.main_xid::text::xid8, pg_current_snapshot())
-                  AND pg_xact_status(draw.main_xid::text::xid8) IS DISTINCT FROM 'aborted'
-             ELSE FALSE END
-    """
-)
 
 
 class DealerPriceRequestDraw(models.Model):
@@ -51,13 +36,7 @@ class DealerPriceRequestDraw(models.Model):
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "Nothing is no draw.")
 
     def init(self):
-        # Transaction numbers have 64 bits, which no integer field of the platform has.
-        self.env.cr.execute(
-            """
-            ALTER TABLE dealer_price_request_draw ADD COLUMN IF NOT EXISTS main_xid bigint NOT NULL DEFAULT 0;
-            CREATE INDEX IF NOT EXISTS dealer_price_request_draw_main_xid_index ON dealer_price_request_draw (main_xid);
-            """
-        )
+        side_transaction.add_main_xid(self.env.cr, self._table)
 
     @api.model
     def _dealer_scope_domain(self, roles=None):
@@ -94,11 +73,11 @@ class DealerPriceRequestDraw(models.Model):
         requests_sudo = self.env["dealer.price.request.line"].browse({want.special for want in wants}).sudo().request_id
         # Ours before theirs: what this transaction has written is read by its own connection.
         self.env.flush_all()
-        main_xid = self._main_transaction()
+        main_xid = side_transaction.main_transaction(self.env)
         ours = set(requests_sudo._ids) & self.env.cr.postcommit.data.get("dealer.price.request", set())
         with self.env.registry.cursor() as side:
-            run = partial(self._run, side)
-            self._begin(side)
+            run = partial(side_transaction.run, side)
+            side_transaction.begin(side)
             if ours and not self._sees(run, ours):
                 run = self.env.execute_query  # nobody else knows the request yet: this transaction decides alone
             else:
@@ -110,39 +89,12 @@ class DealerPriceRequestDraw(models.Model):
         return given
 
     @api.model
-    def _main_transaction(self):
-        """Return the number of the transaction that is going to write the order lines."""
-        return self.env.execute_query(SQL("SELECT pg_current_xact_id()::text::bigint"))[0][0]
-
-    @staticmethod
-    def _run(cr, query):
-        cr.execute(query)
-        return cr.fetchall() if cr.description else []
-
-    @api.model
     def _sees(self, run, request_ids):
         """Tell whether the side transaction sees requests of ours: else they are not committed."""
         if not run(SQL("SELECT to_regclass('dealer_price_request_draw')"))[0][0]:
             return False  # the add-on is just being installed
         rows = run(SQL("SELECT id FROM dealer_price_request WHERE id = ANY(%s)", list(request_ids)))
         return len(rows) == len(request_ids)
-
-    @api.model
-    def _begin(self, side):
-        """Begin the side transaction so that each statement reads what is committed at that moment.
-
-        At the platform's REPEATABLE READ the snapshot would be older than the lock, and the sum with it. The draw need not
-        survive a crash of the server, as its order would not either: its commit does not wait for the disk.
-        """
-        if isinstance(side, Cursor):  # in the platform's tests all cursors share one transaction, which has begun
-            side.execute(
-                SQL(
-                    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
-                    " SET LOCAL synchronous_commit TO off;"
-                    " SET LOCAL lock_timeout TO %s",
-                    PATIENCE,
-                )
-            )
 
     @api.model
     def _lock(self, side, request_ids):
@@ -198,7 +150,7 @@ class DealerPriceRequestDraw(models.Model):
                         ) each WHERE order_id <> %(order)s GROUP BY 1, 2
                     ) one GROUP BY 1
                     """,
-                    in_flight=IN_FLIGHT,
+                    in_flight=side_transaction.in_flight("draw"),
                     order=order.id,
                     specials=specials,
                 )
@@ -249,7 +201,7 @@ class DealerPriceRequestDraw(models.Model):
         """End what this transaction is taking for ``orders``: it takes nothing after all."""
         if not orders:
             return
-        main_xid = self._main_transaction()
+        main_xid = side_transaction.main_transaction(self.env)
         with self.env.registry.cursor() as side:
             side.execute(
                 SQL(
@@ -264,9 +216,8 @@ class DealerPriceRequestDraw(models.Model):
         """Drop draws whose transaction is over. Nothing depends on it: it keeps the table small."""
         self.env.cr.execute(
             SQL(
-                "DELETE FROM dealer_price_request_draw draw"
-                " WHERE draw.main_xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-                " OR draw.main_xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+                "DELETE FROM dealer_price_request_draw draw WHERE %s",
+                side_transaction.is_over("draw"),
             )
         )
         self.invalidate_model()

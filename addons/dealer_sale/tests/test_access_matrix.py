@@ -138,25 +138,12 @@ class TestAccessMatrix(DealerOrdersCase):
         extra = self.extras.get((name, position), {})
         return Question(
             records[name].with_env(env),
-            write=self._write_values().get(name),
+            write=matrix.changes().get(name),
             create=getattr(self, f"_create_{name.replace(' ', '_')}", lambda *_: None)(position),
             probe=self.probes[name, position].with_env(env),
             link=self.links[name],
             **{kind: record.with_env(env) for kind, record in extra.items()},
         )
-
-    @staticmethod
-    def _write_values():
-        return {
-            "dealer": {"color": 3},
-            "contact": {"comment": "changed"},
-            "order": {"client_order_ref": "changed"},
-            "order line": {"name": "changed"},
-            "invoice": {"ref": "changed"},
-            "journal item": {"name": "changed"},
-            "payment": {"memo": "changed"},
-            "transfer": {"note": "changed"},
-        }
 
     def _create_dealer(self, position):
         dealer = self.dealers[position]
