@@ -1,0 +1,45 @@
+"""Calendar periods that a program cumulates and settles by."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+
+
+def period_of(kind, day, first, last):
+    """Return (first day, last day) of the period that ``day`` lies in, cut to the program's own days.
+
+    :param str kind: month, quarter, half_year, year (of the calendar) or program (all its days)
+    :param date day: a day of the program
+    :param date first: the program's first day
+    :param date last: the program's last day
+
+    >>> period_of("quarter", date(2026, 5, 9), date(2026, 1, 1), date(2026, 12, 31))
+    (datetime.date(2026, 4, 1), datetime.date(2026, 6, 30))
+    >>> period_of("year", date(2026, 5, 9), date(2026, 2, 15), date(2027, 2, 14))
+    (datetime.date(2026, 2, 15), datetime.date(2026, 12, 31))
+    >>> period_of("program", date(2026, 5, 9), date(2026, 2, 15), date(2027, 2, 14))
+    (datetime.date(2026, 2, 15), datetime.date(2027, 2, 14))
+    """
+    if kind == "program":
+        return first, last
+    months = MONTHS[kind]
+    begin = (day.month - 1) // months * months + 1
+    end = begin + months - 1
+    return max(first, date(day.year, begin, 1)), min(last, date(day.year, end, monthrange(day.year, end)[1]))
+
+
+def periods(kind, first, last):
+    """Return the list of all periods of a program, in order; together they are its days, none twice.
+
+    >>> periods("half_year", date(2026, 5, 9), date(2027, 1, 31))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [(datetime.date(2026, 5, 9), datetime.date(2026, 6, 30)),
+     (datetime.date(2026, 7, 1), datetime.date(2026, 12, 31)),
+     (datetime.date(2027, 1, 1), datetime.date(2027, 1, 31))]
+    """
+    found, day = [], first
+    while day <= last:
+        found.append(period_of(kind, day, first, last))
+        day = found[-1][1] + timedelta(days=1)
+    return found

@@ -1,0 +1,158 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.dealer.models.by_verb import ByVerb
+
+# What may be said of an active program too: nothing that is paid by.
+FREE = {"name", "description"}
+PARTS = ("band_ids", "coefficient_ids", "mix_ids", "target_ids")
+
+
+class DealerRebateProgram(models.Model):
+    """Life of a program: what is active does not change; a new version takes over from a day on."""
+
+    _inherit = "dealer.rebate.program"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "draft") != "draft":
+                raise UserError(self.env._("A program begins as a draft. Activate it when it is complete."))
+        return super().create([self._without_version(vals) for vals in vals_list])
+
+    @api.model
+    def _without_version(self, vals):
+        """Return ``vals`` without what only :meth:`action_new_version` gives, unless that calls."""
+        if ByVerb.gave(vals, "state"):
+            return ByVerb.plain(vals)
+        return {name: value for name, value in vals.items() if name not in ("version", "replaces_id")}
+
+    def write(self, vals):
+        if not ByVerb.gave(vals, "state"):
+            if names := {"state", "version", "replaces_id"} & vals.keys():
+                raise UserError(
+                    self.env._(
+                        "These fields follow from what is done with the program: %(fields)s.",
+                        fields=", ".join(sorted(self._fields[name].string for name in names)),
+                    )
+                )
+            prefixes = ("message_", "activity_", "my_activity_")
+            if any(name not in FREE and not name.startswith(prefixes) for name in vals):
+                self._check_draft()
+        return super().write(ByVerb.plain(vals))
+
+    def _check_draft(self):
+        if fixed := self.filtered(lambda program: program.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(program)s is in force: what was promised does not change. Make a new version from a day on.",
+                    program=fixed[0].display_name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_draft(self):
+        self._check_draft()
+
+    def copy_data(self, default=None):
+        rows = super().copy_data(default)
+        for program, row in zip(self, rows, strict=True):
+            if not default or "code" not in default:
+                row["code"] = self.env._("%(code)s-copy", code=program.code)
+        return rows
+
+    def action_activate(self):
+        """Put these drafts in force: from now on they do not change. :return: True
+
+        :raise UserError: if one is incomplete, or overlaps the version that it replaces
+        """
+        self.check_access("write")
+        for program in self.filtered(lambda program: program.state != "active"):
+            program._check_draft()
+            program._check_complete()
+            program._end_replaced()
+            program.sudo().write({"state": ByVerb("active")})
+        return True
+
+    def action_close(self):
+        """End these programs: what they have earned is still settled. Repeating it changes nothing. :return: True"""
+        self.check_access("write")
+        for program in self.filtered(lambda program: program.state == "active"):
+            program.sudo().write({"state": ByVerb("closed")})
+        return True
+
+    def action_new_version(self, date_from=None):
+        """Copy one program into a draft that takes over on a day; return the action that opens it.
+
+        :param date_from: first day of the new version, by default the day after the last period begun
+        """
+        self.ensure_one()
+        self.check_access("write")
+        new = self._new_version(fields.Date.to_date(date_from) or self._next_period_start())
+        return new._action_open()
+
+    def _new_version(self, date_from):
+        if self.state != "active":
+            raise UserError(self.env._("%(program)s is not active: edit it as it is.", program=self.display_name))
+        if not self.date_from < date_from:
+            raise UserError(
+                self.env._("A new version of %(program)s begins after its first day.", program=self.display_name)
+            )
+        latest = self.search([("code", "=", self.code), ("company_id", "=", self.company_id.id)], limit=1)
+        newest = max(
+            self.search([("code", "=", self.code), ("company_id", "=", self.company_id.id)]).mapped("version"),
+            default=latest.version,
+        )
+        vals = self.copy_data({"code": self.code})[0]
+        return self.create(
+            {
+                **vals,
+                "name": self.name,
+                "state": ByVerb("draft"),
+                "version": newest + 1,
+                "replaces_id": self.id,
+                "date_from": date_from,
+                "date_to": max(self.date_to, date_from),
+            }
+        )
+
+    def _next_period_start(self):
+        """Return the first day of the settlement period after today's (after the first one, before it began)."""
+        today = max(fields.Date.context_today(self), self.date_from)
+        last = self._settlement_period_of(min(today, self.date_to))[1]
+        return last + timedelta(days=1)
+
+    def _end_replaced(self):
+        """End the version that this one takes over from, the day before it does."""
+        replaced = self.replaces_id
+        if replaced.state == "active" and replaced.date_to >= self.date_from:
+            self._check_replaced(replaced)
+            replaced.sudo().write({"state": ByVerb("active"), "date_to": self.date_from - timedelta(days=1)})
+
+    def _check_replaced(self, replaced):
+        """Raise unless the version may end where this one begins; whoever keeps runs extends it."""
+
+    def _check_complete(self):
+        """Raise a sentence on what is missing for the program to be calculated."""
+        self.ensure_one()
+        if not self.band_ids:
+            raise UserError(self.env._("%(program)s has no bands: say what is paid for what.", program=self.name))
+        if self.comparison == "target" and not self.target_ids:
+            raise UserError(self.env._("%(program)s needs a target for each dealer.", program=self.name))
+        if self.comparison == "growth" and self.growth_base == "given" and not self.base_date_to:
+            raise UserError(self.env._("Say over which days %(program)s compares.", program=self.name))
+        if self.paid_gate == "coefficient" and not self.coefficient_ids:
+            raise UserError(self.env._("%(program)s has no coefficients by days to payment.", program=self.name))
+        self.band_ids._check_no_overlap()
+
+    def _action_open(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rebate Program"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
