@@ -1,0 +1,44 @@
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+
+class DealerPage:
+    """What every page of a dealer's needs: who visits, the frame around it, and what came of a deed.
+
+    Mixed into controllers. A page asks :meth:`_visitor` first, with the right it needs.
+    """
+
+    def _visitor(self, right="see"):
+        """Return the membership by which the user visits, and work in the company of its dealer.
+
+        :param str right: as ``dealer.member._may`` knows it
+        :raise NotFound: if the user is no member of a dealer, or has not that right: such a page is not there for them
+        """
+        visitor = request.env["dealer.portal"]._visitor()
+        if not visitor or not visitor._may(right):
+            raise request.not_found()
+        request.update_context(allowed_company_ids=visitor.company_id.ids)
+        return visitor.with_env(request.env)
+
+    def _page(self, template, visitor, values, *, active):
+        """Return the response that shows ``template`` inside the frame.
+
+        :param dict values: for the template; ``title`` is the heading of the page
+        :param str active: key of the entry of the navigation that the page belongs to
+        """
+        notice = request.session.pop("dealer_notice", None)
+        frame = {"visitor": visitor, "active_entry": active, "dealer_notice": notice, "page_name": "dealer"}
+        return request.render(template, {**frame, **values})
+
+    def _told(self, url, act):
+        """Do something for the visitor, all or nothing, and go to ``url`` with what came of it.
+
+        :param act: function without parameters; returns the sentence for the visitor, or raises what to tell instead
+        """
+        try:
+            with request.env.cr.savepoint():
+                text, bad = act(), False
+        except (AccessError, MissingError, UserError) as error:
+            text, bad = str(error), True
+        request.session["dealer_notice"] = {"text": text, "bad": bad}
+        return request.redirect(url)

@@ -1,0 +1,4 @@
+from . import (
+    dealer_member,
+    dealer_portal,
+)

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+# What each role does on the portal. "prices" is to see money at all, "pay" to answer for it.
+RIGHTS = {
+    "admin": {"prices", "order", "approve", "pay", "members", "receive"},
+    "buyer": {"prices", "order", "receive"},
+    "approver": {"prices", "order", "approve", "receive"},
+    "finance": {"prices", "pay"},
+    "viewer": {"prices"},
+    "keeper": {"receive"},
+}
+
+
+class DealerMember(models.Model):
+    """What the members of a dealer do on the portal."""
+
+    _inherit = "dealer.member"
+
+    role = fields.Selection(
+        selection_add=[("keeper", "Storekeeper (no prices)")],
+        ondelete={"keeper": "cascade"},
+    )
+
+    def _may(self, right):
+        """Tell whether this one member has a right of the portal.
+
+        :param str right: "prices", "order", "approve", "pay", "members", "receive", or "see" which every member has
+        """
+        self.ensure_one()
+        return right == "see" or right in self._role_rights(self.role)
+
+    @api.model
+    def _role_rights(self, role):
+        """Return the set of rights of a role; addons extend it."""
+        return RIGHTS.get(role, set())
+
+    @api.model
+    def _roles_with(self, right):
+        """Return the list of roles that have ``right``."""
+        roles = [role for role, _label in self._fields["role"]._description_selection(self.env)]
+        return [role for role in roles if right in self._role_rights(role)]
