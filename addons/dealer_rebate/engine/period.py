@@ -43,3 +43,21 @@ def periods(kind, first, last):
         found.append(period_of(kind, day, first, last))
         day = found[-1][1] + timedelta(days=1)
     return found
+
+
+def year_before(first, last):
+    """Return the same days of the year before; what ends with its month does so there, in leap years too.
+
+    >>> year_before(date(2025, 2, 1), date(2025, 2, 28))
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    >>> year_before(date(2024, 2, 29), date(2024, 3, 15))
+    (datetime.date(2023, 2, 28), datetime.date(2023, 3, 15))
+    """
+    after = last + timedelta(days=1)
+    end = _a_year_less(after) - timedelta(days=1) if after.day == 1 else _a_year_less(last)
+    return _a_year_less(first), end
+
+
+def _a_year_less(day):
+    days = monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, days))

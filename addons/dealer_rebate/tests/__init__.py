@@ -1,0 +1,1 @@
+from . import test_engine, test_engine_laws
