@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import Band, exact, problem
+
 
 class DealerRebatePart(models.AbstractModel):
     """A row of a program: it changes as long as the program does."""
@@ -60,20 +62,27 @@ class DealerRebateBand(models.Model):
         "What a band gives cannot be negative.",
     )
 
-    def _check_no_overlap(self):
-        """Raise a sentence if two of these bands of one program share more than a bound."""
+    def _check_table(self):
+        """Raise a sentence unless these bands of one program follow each other without overlap and gap."""
         bands = self.sorted(lambda band: (band.value_from, band.id))
-        for band, following in zip(bands, bands[1:], strict=False):
-            if not band.value_to or band.value_to > following.value_from:
-                raise UserError(
-                    self.env._(
-                        "The bands of %(program)s overlap: the one from %(first)g must end where the one from"
-                        " %(second)g begins.",
-                        program=band.program_id.name,
-                        first=band.value_from,
-                        second=following.value_from,
-                    )
-                )
+        wrong = problem([Band(exact(band.value_from), exact(band.value_to) or None) for band in bands])
+        if not wrong:
+            return
+        code, number = wrong
+        if code == "negative":
+            raise UserError(
+                self.env._("A band of %(program)s begins below zero.", program=bands.program_id.display_name)
+            )
+        edge = number if code == "endless" else number - 1
+        raise UserError(
+            self.env._(
+                "The bands of %(program)s do not follow each other: the one from %(first)g must end where the one from"
+                " %(second)g begins.",
+                program=bands.program_id.display_name,
+                first=bands[edge - 1].value_from,
+                second=bands[edge].value_from,
+            )
+        )
 
 
 class DealerRebateCoefficient(models.Model):

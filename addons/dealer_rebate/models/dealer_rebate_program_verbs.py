@@ -145,7 +145,7 @@ class DealerRebateProgram(models.Model):
             raise UserError(self.env._("Say over which days %(program)s compares.", program=self.name))
         if self.paid_gate == "coefficient" and not self.coefficient_ids:
             raise UserError(self.env._("%(program)s has no coefficients by days to payment.", program=self.name))
-        self.band_ids._check_no_overlap()
+        self.band_ids._check_table()
 
     def _action_open(self):
         self.ensure_one()
