@@ -118,7 +118,9 @@ def test_the_checkpoint_is_kept(tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["one.json"]
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"done": 3}', '{"identity": {"database": "one"}, "done": "x"}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"done": 3}', '{"identity": {"database": "one"}, "done": "x", "held": {}}']
+)
 def test_a_checkpoint_that_says_nothing_is_no_checkpoint(tmp_path, content):
     (tmp_path / "one.json").write_text(content)
     assert Checkpoint(tmp_path / "one.json", {"database": "one"}).done == 0

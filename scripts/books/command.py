@@ -1,0 +1,94 @@
+"""`scripts/import_classicmodels`: run a distributor's books through a running suite, and reconcile them."""
+
+import argparse
+import os
+import re
+import time
+
+from suite.report import Failure, say
+from suite.settings import ROOT, RUNTIME
+
+from . import client, files
+from .checkpoint import Checkpoint
+from .plan import Plan, Settings
+from .reconcile import Reconciliation
+from .run import Run
+
+DEFAULT_FOLDER = ROOT.parent / "shared" / "data" / "classicmodels"
+
+
+def parse(arguments):
+    """Return the options of the command."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/import_classicmodels",
+        description="Run a distributor's books (CSV files of the Classic Models database) through the suite by its API,"
+        " in the order of their dates, and reconcile them. Can be stopped at any moment and started again.",
+    )
+    settings = Settings()
+    add = parser.add_argument
+    add("folder", nargs="?", default=str(DEFAULT_FOLDER), help="with the CSV files (default: %(default)s)")
+    add("--url", default="http://127.0.0.1:8069", help="of the server (default: %(default)s)")
+    add("--db", default="dealer", help="name of the database (default: %(default)s)")
+    add("--protocol", choices=("xmlrpc", "json2"), default="xmlrpc", help="json2 needs API keys (default: %(default)s)")
+    add("--login", default="integrator", help="of the integration (default: %(default)s)")
+    add("--release-login", default="credit", help="of who releases held orders (default: %(default)s)")
+    add("--company", default=settings.company, help="name of the company whose books these are; must keep USD")
+    add("--prefix", default=settings.prefix, help="begins all codes and references (default: %(default)s)")
+    add("--check-only", action="store_true", help="import nothing, only reconcile")
+    parser.epilog = (
+        "API keys or passwords come from the environment: DEALER_API_KEY, DEALER_RELEASE_KEY; without them those of the demo"
+        " story are used."
+    )
+    return parser.parse_args(arguments)
+
+
+def command(arguments):
+    """Entry point of `scripts/import_classicmodels`.
+
+    :return: 0 if the books in the suite are those of the files, otherwise 1
+    """
+    options = parse(arguments)
+    if not re.fullmatch(r"[A-Za-z0-9]{1,8}", options.prefix):
+        raise Failure("--prefix: one to eight letters and digits.")
+    plan = Plan(files.read(options.folder), Settings(prefix=options.prefix, company=options.company))
+    run = Run(plan, *_connections(options), _checkpoint(options, plan))
+    if not options.check_only:
+        _import(run)
+    return report(Reconciliation(plan, run.ask)())
+
+
+def _import(run):
+    began = time.monotonic()
+    run()
+    say(f"imported in {time.monotonic() - began:.0f} s; {run.replayed} answers were repeated ones")
+
+
+def report(result):
+    """Print a reconciliation. :return: exit code"""
+    print("\n".join(result.lines))
+    if not result.differences:
+        print("\nThe books in the suite are those of the files, to the cent.")
+        return 0
+    print(f"\n{len(result.differences)} differences:")
+    print("\n".join(f"  {sentence}" for sentence in result.differences))
+    return 1
+
+
+def _connections(options):
+    for login, variable in ((options.login, "DEALER_API_KEY"), (options.release_login, "DEALER_RELEASE_KEY")):
+        secret = os.environ.get(variable) or f"{login}_demo"
+        yield client.connect(options.url, options.db, login, secret, options.protocol)
+
+
+def _checkpoint(options, plan):
+    identity = {
+        "url": options.url,
+        "db": options.db,
+        "login": options.login,
+        "company": options.company,
+        "prefix": options.prefix,
+        "files": plan.books.digest,
+        "steps": len(plan.steps),
+    }
+    name = f"{re.sub('[^A-Za-z0-9]+', '-', options.db)}-{options.prefix}-{plan.books.digest}.json"
+    return Checkpoint(RUNTIME / "books" / name, identity)

@@ -1,0 +1,164 @@
+"""Compares what is in the suite with what the files come to, and says so line by line."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from . import expected
+
+BATCH = 100
+FOREVER = {"date_from": "1970-01-01", "date_to": "2199-12-31"}
+# What an order of the files has to be in the suite.
+STATES = {
+    "Shipped": {"delivered", "invoiced", "paid"},
+    "Resolved": {"delivered", "invoiced", "paid"},
+    "Disputed": {"delivered", "invoiced", "paid"},
+    "In Process": {"confirmed", "allocated"},
+    "On Hold": {"held"},
+    "Cancelled": {"cancelled"},
+}
+
+
+@dataclass
+class Result:
+    """What was compared, in lines to be printed, and what differs."""
+
+    lines: list = field(default_factory=list)
+    differences: list = field(default_factory=list)
+
+
+class Reconciliation:
+    """Asks the suite for everything and compares.
+
+    :param plan: the plan of the import
+    :param ask: function ``ask(method, **arguments)``, see :meth:`.run.Run.ask`
+    """
+
+    def __init__(self, plan, ask):
+        self._plan, self._books, self._ask = plan, plan.books, ask
+        self.result = Result()
+
+    def __call__(self):
+        """Return the :class:`Result`."""
+        self._accounts()
+        orders = self._orders()
+        self._lines(orders)
+        self._stock()
+        self._holds(orders)
+        return self.result
+
+    def _say(self, line=""):
+        self.result.lines.append(line)
+
+    def _differ(self, sentence):
+        self.result.differences.append(sentence)
+
+    def _batches(self, method, argument, items, **query):
+        for start in range(0, len(items), BATCH):
+            yield from self._ask(method, **{argument: items[start : start + BATCH]}, **query)["results"]
+
+    def _accounts(self):
+        """Compare what each customer was invoiced, has paid and owes with the general ledger of the suite."""
+        accounts = expected.accounts(self._books)
+        codes = {self._plan.code(number): number for number in accounts}
+        query = {**FOREVER, "company": self._plan.settings.company}
+        statements = self._batches("dealer_statements", "dealers", list(codes), **query)
+        heads = ("customer", "invoiced", "in the files", "paid", "in the files", "owed", "")
+        self._say("{:<44}{:>14}{:>14}{:>14}{:>14}{:>14}  {}".format(*heads))
+        sums = [Decimal()] * 5
+        names = {customer.number: customer.name for customer in self._books.customers}
+        for statement in statements:
+            number = codes[statement["dealer"]]
+            row = self._account_row(statement, accounts[number])
+            verdict = "exact" if self._same(row) else "DIFFERS"
+            name = f"{number} {names[number]}"
+            if verdict != "exact":
+                self._differ(f"customer {name}: {dict(zip(heads[1:], map(str, row), strict=False))}")
+            self._say(f"{name[:43]:<44}" + "".join(f"{amount:>14,.2f}" for amount in row) + f"  {verdict}")
+            sums = [total + amount for total, amount in zip(sums, row, strict=True)]
+        self._say(f"{'together':<44}" + "".join(f"{amount:>14,.2f}" for amount in sums))
+
+    def _account_row(self, statement, account):
+        invoiced, paid = (_money(statement[name]) for name in ("invoiced", "paid"))
+        return [invoiced, account.invoiced, paid, account.paid, _money(statement["closing"])]
+
+    @staticmethod
+    def _same(row):
+        invoiced, invoiced_file, paid, paid_file, owed = row
+        return invoiced == invoiced_file and paid == paid_file and owed == invoiced_file - paid_file
+
+    def _orders(self):
+        """Return {order number: what the suite says of it} and compare states and sums."""
+        refs = [{"order_ref": self._plan.order_ref(order.number)} for order in self._books.orders]
+        found = {}
+        for order, told in zip(self._books.orders, self._batches("orders_status", "orders", refs), strict=True):
+            if not told["ok"]:
+                self._differ(f"order {order.number}: {told['error']['message']}")
+                continue
+            found[order.number] = told
+            if told["state"] not in STATES[order.state]:
+                self._differ(f"order {order.number}: {order.state} in the files, {told['state']} in the suite")
+            if _money(told["amount_total"]) != self._books.amount(order):
+                self._differ(
+                    f"order {order.number}: {self._books.amount(order)} in the files, {told['amount_total']} in the suite"
+                )
+        self._say()
+        self._say(f"{len(found)} of {len(self._books.orders)} orders are in the suite, each in the state of the files")
+        return found
+
+    def _lines(self, orders):
+        """Compare quantity and price of every line; no line may have a discount."""
+        right, all_lines = 0, len(self._books.orderdetails)
+        for number, told in orders.items():
+            wanted = sorted((line.product, Decimal(line.quantity), line.price) for line in self._books.lines[number])
+            got = sorted((line["product"], _money(line["quantity"]), _money(line["price"])) for line in told["lines"])
+            if wanted == got and not any(line["discount"] for line in told["lines"]):
+                right += len(wanted)
+            else:
+                missing = [line for line in wanted if line not in got]
+                self._differ(
+                    f"order {number}: {missing} in the files, {[line for line in got if line not in wanted]} in the suite"
+                )
+        self._say(f"{right} of {all_lines} order lines were charged the priceEach of the files by the price lists")
+
+    def _stock(self):
+        """Compare what is left on hand."""
+        codes = [product.code for product in self._books.products]
+        query = {"company": self._plan.settings.company}
+        levels = list(self._batches("stock_levels", "products", codes, **query))
+        right = 0
+        for product, level in zip(self._books.products, levels, strict=True):
+            if level["ok"] and _money(level["on_hand"]) == product.stock:
+                right += 1
+            else:
+                self._differ(
+                    f"product {product.code}: {product.stock} on hand in the files, {level.get('on_hand')} in the suite"
+                )
+        self._say(f"{right} of {len(codes)} products have the stock of the files")
+
+    def _holds(self, orders):
+        """Say which orders the credit check held, beside those that the files call On Hold."""
+        wanted = {one.number: one for one in expected.held(self._books)}
+        states = {order.number: order.state for order in self._books.orders}
+        held = {
+            number: told["holds"]
+            for number, told in orders.items()
+            if any(hold["kind"] == "credit" for hold in told["holds"])
+        }
+        self._say()
+        self._say("The credit check held")
+        for number, holds in held.items():
+            why = next(hold["message"] for hold in holds if hold["kind"] == "credit")
+            self._say(f"  {number} ({states[number]} in the files): {why}")
+        for number in sorted(wanted.keys() ^ held.keys()):
+            where = "the files" if number in wanted else "the suite"
+            self._differ(f"order {number}: beyond the limit only according to {where}")
+        beside = [number for number in held if states[number] != "On Hold"]
+        passed = [number for number, state in states.items() if state == "On Hold" and number not in held]
+        self._say(f"beside those that the files call On Hold: {', '.join(beside) or 'none'}")
+        self._say(f"On Hold in the files and not held by credit: {', '.join(passed) or 'none'}")
+
+
+def _money(value):
+    """Return an amount of the API as an exact decimal of two places; it has no more, or it is shown with all."""
+    exact = Decimal(repr(value))
+    return round(exact, 2) if abs(exact - round(exact, 2)) < Decimal("1e-7") else exact

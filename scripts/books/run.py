@@ -1,0 +1,109 @@
+"""Makes the calls of a plan, from where a former run stopped."""
+
+import itertools
+import time
+
+from suite.report import Failure, say
+
+from .client import Refused
+from .progress import Progress
+
+MODEL = "dealer.api"
+LATER = ("rate_limited", "busy")  # codes of what succeeds when it is sent again
+TROUBLES_SHOWN = 10
+
+
+class Run:
+    """An import.
+
+    :param plan: as :class:`.plan.Plan`
+    :param call: function of :func:`.client.connect`
+    :param release: the same for the account that releases what is held: nobody releases what he has submitted himself
+    :param checkpoint: as :class:`.checkpoint.Checkpoint`
+    """
+
+    def __init__(self, plan, call, release, checkpoint):
+        self._plan, self._call, self._release, self._checkpoint = plan, call, release, checkpoint
+        self.replayed = 0
+
+    def __call__(self):
+        """Make all calls that are not made yet.
+
+        :raise Failure: something was refused; nothing of what came before is lost
+        """
+        steps, checkpoint = self._plan.steps, self._checkpoint
+        if checkpoint.done and not self._known(steps[: checkpoint.done]):
+            say("The database does not hold what a former run put in: beginning again.")
+            checkpoint.forget()
+        sizes = list(itertools.accumulate((len(step.items) for step in steps), initial=0))
+        progress = Progress(sizes[-1], sizes[checkpoint.done])
+        for number, step in enumerate(steps[checkpoint.done :], checkpoint.done + 1):
+            progress.show(sizes[number - 1], step.what)
+            self._carry_out(step)
+            checkpoint.advance(number)
+        progress.show(sizes[-1], "done")
+
+    def _known(self, steps):
+        """Tell whether the server knows what the last of ``steps`` that can be asked for has left."""
+        for step in reversed(steps):
+            if step.method == "orders_submit":
+                asked = [{"order_ref": step.items[-1]["external_ref"]}]
+                return self.ask("orders_status", orders=asked)["results"][0]["ok"]
+            if step.method == "dealers_upsert":
+                return self.ask("credit_status", dealers=[step.items[-1]["code"]])["results"][0]["ok"]
+        return False
+
+    def _carry_out(self, step):
+        items, call = step.items, self._call
+        if step.method == "orders_release":
+            items, call = [item for item in items if item["order_ref"] in self._checkpoint.held], self._release
+        if not items:
+            return
+        answer = self.ask(step.method, call, **{step.argument: list(items)})
+        refused = [result for result in answer["results"] if not result["ok"]]
+        if refused:
+            raise Failure(self._sentence(step, items, refused))
+        self.replayed += sum(result["replay"] for result in answer["results"])
+        if step.method == "orders_submit":
+            self._note_held(answer["results"])
+
+    def _note_held(self, results):
+        for result in results:
+            if result["state"] == "held":
+                self._checkpoint.held[result["external_ref"]] = "; ".join(hold["message"] for hold in result["holds"])
+
+    def ask(self, method, call=None, **arguments):
+        """Return the answer of a method of the API to a whole call.
+
+        :param call: function that makes the call; that of the integration by default
+        :raise Failure: the call as a whole was refused
+        """
+        while True:
+            try:
+                answer = (call or self._call)(MODEL, method, **arguments)
+            except Refused as error:
+                raise Failure(f"The server refuses {method}: {error}") from error
+            if answer["ok"]:
+                return answer
+            error = answer["error"]
+            if error["code"] not in LATER:
+                raise Failure(f"The server refuses {method} ({error['code']}): {error['message']}")
+            time.sleep(float(error.get("retry_after") or 1))
+
+    def _sentence(self, step, items, refused):
+        shown = [
+            f"{self._name(items[result['index']])}: {result['error']['message']} ({result['error']['code']}"
+            f"{', ' + result['error']['path'] if result['error']['path'] else ''})"
+            for result in refused[:TROUBLES_SHOWN]
+        ]
+        more = f"\n  ... and {len(refused) - TROUBLES_SHOWN} more" if len(refused) > TROUBLES_SHOWN else ""
+        listed = "\n  ".join(shown)
+        return (
+            f"{step.method} ({step.what}) refused {len(refused)} of {len(items)}. What came before is in the suite;"
+            f" correct this and start again, it goes on here:\n  {listed}{more}"
+        )
+
+    def _name(self, item):
+        keys = ("external_ref", "order_ref", "code", "login", "dealer", "name")
+        named = next((item[key] for key in keys if item.get(key)), "?")
+        return f"{named} {item['product']}" if "product" in item else named
