@@ -86,11 +86,11 @@ def _day_before(date):
 def movements(books):
     """Return [(date, rank, kind, order or payment)] in the order in which they happened.
 
-    On one day payments come first, then orders, then shipments; each by its number.
+    On one day payments come first, then orders that were cancelled, then the others, then shipments; each by its number.
     """
     found = [(payment.date, 0, "payment", payment) for payment in books.payments]
-    found += [(order.date, 1, "order", order) for order in books.orders]
-    found += [(order.shipped, 2, "shipment", order) for order in books.orders if order.delivered]
+    found += [(order.date, 1 if order.state == "Cancelled" else 2, "order", order) for order in books.orders]
+    found += [(order.shipped, 3, "shipment", order) for order in books.orders if order.delivered]
     return sorted(found, key=lambda one: (one[0], one[1], getattr(one[3], "number", None) or one[3].check))
 
 

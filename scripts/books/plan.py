@@ -87,7 +87,7 @@ class Plan:
             yield from self._batches(method, argument, items, argument, BATCH_MASTER)
 
     def _history(self):
-        """Yield the days: payments, orders, cancellations, shipments with their invoices.
+        """Yield the days: payments, what was ordered and cancelled, orders, shipments with their invoices.
 
         What the files shipped although the suite had held it was released by somebody: it is released on the day of shipment.
         """
@@ -96,10 +96,12 @@ class Plan:
             for _date, _rank, kind, one in on_day:
                 day[kind].append(one)
             cancelled = [order for order in day["order"] if order.state == "Cancelled"]
+            others = [order for order in day["order"] if order.state != "Cancelled"]
             calls = [
                 ("payments_register", "payments", map(self._payment, day["payment"])),
-                ("orders_submit", "orders", map(self._order, day["order"])),
+                ("orders_submit", "orders", map(self._order, cancelled)),
                 ("orders_cancel", "orders", map(self._cancellation, cancelled)),
+                ("orders_submit", "orders", map(self._order, others)),
                 ("orders_release", "orders", map(self._release, day["shipment"])),
                 ("deliveries_confirm", "deliveries", map(self._delivery, day["shipment"])),
                 ("invoices_create", "invoices", map(self._invoice, day["shipment"])),
@@ -249,6 +251,7 @@ class Plan:
 
     def _release(self, order):
         return {
+            "external_ref": self.ref("release", order.number),
             "order_ref": self.order_ref(order.number),
             "reason": f"Shipped on {order.shipped} according to the files",
         }

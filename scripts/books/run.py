@@ -32,8 +32,7 @@ class Run:
         :raise Failure: something was refused; nothing of what came before is lost
         """
         steps, checkpoint = self._plan.steps, self._checkpoint
-        if checkpoint.done and not self._known(steps[: checkpoint.done]):
-            say("The database does not hold what a former run put in: beginning again.")
+        if not self._known(steps[: checkpoint.done]):
             checkpoint.forget()
         sizes = list(itertools.accumulate((len(step.items) for step in steps), initial=0))
         progress = Progress(sizes[-1], sizes[checkpoint.done])
@@ -48,10 +47,16 @@ class Run:
         for step in reversed(steps):
             if step.method == "orders_submit":
                 asked = [{"order_ref": step.items[-1]["external_ref"]}]
-                return self.ask("orders_status", orders=asked)["results"][0]["ok"]
+                return self._knows(self.ask("orders_status", orders=asked))
             if step.method == "dealers_upsert":
-                return self.ask("credit_status", dealers=[step.items[-1]["code"]])["results"][0]["ok"]
+                return self._knows(self.ask("credit_status", dealers=[step.items[-1]["code"]]))
         return False
+
+    def _knows(self, answer):
+        known = answer["results"][0]["ok"]
+        if not known:
+            say("The database does not hold what a former run put in: beginning again.")
+        return known
 
     def _carry_out(self, step):
         items, call = step.items, self._call

@@ -1,0 +1,153 @@
+"""The importer against a suite in memory: it can be stopped at any call, and its reconciliation finds what differs."""
+
+import copy
+
+import pytest
+from books import files
+from books.checkpoint import Checkpoint
+from books.command import report
+from books.plan import Plan, Settings
+from books.reconcile import Reconciliation
+from books.run import Run
+from suite.report import Failure
+
+from .fake_suite import FakeSuite
+
+
+@pytest.fixture
+def plan(small):
+    return Plan(files.read(small), Settings())
+
+
+@pytest.fixture
+def suite():
+    return FakeSuite()
+
+
+@pytest.fixture
+def start(plan, suite, tmp_path):
+    """A function that starts the importer anew, as its command does."""
+
+    def start(suite=suite, plan=plan):
+        run = Run(plan, suite, suite, Checkpoint(tmp_path / "kept.json", {"database": "one"}))
+        run()
+        return run
+
+    return start
+
+
+def state(suite):
+    return (suite.records, sorted(map(repr, suite.prices)), suite.orders, sorted(suite.ledger))
+
+
+def reconcile(plan, run):
+    return Reconciliation(plan, run.ask)()
+
+
+def test_the_books_reconcile(plan, suite, start):
+    result = reconcile(plan, start())
+    assert result.differences == []
+    told = "\n".join(result.lines)
+    assert "23 of 23 order lines were charged the priceEach" in told
+    assert "beside those that the files call On Hold: 306" in told
+    assert "On Hold in the files and not held by credit: none" in told
+
+
+def test_stopped_at_any_call_the_end_is_the_same(plan, start):
+    undisturbed = FakeSuite()
+    start_undisturbed(plan, undisturbed)
+    for call in range(len(undisturbed.calls)):
+        suite = FakeSuite()
+        suite.fail_after = call
+        with pytest.raises(KeyboardInterrupt):
+            start(suite)
+        start(suite)
+        assert state(suite) == state(undisturbed)
+
+
+def start_undisturbed(plan, suite):
+    class Nowhere:
+        done, held = 0, {}
+
+        def forget(self):
+            """There is nothing to forget."""
+
+        def advance(self, done):
+            self.done = done
+
+    Run(plan, suite, suite, Nowhere())()
+
+
+def test_without_its_checkpoint_everything_is_answered_again(plan, suite, start, tmp_path):
+    start()
+    before = copy.deepcopy(state(suite))
+    (tmp_path / "kept.json").unlink()
+    run = start()
+    assert state(suite) == before
+    sent = [item for step in plan.steps if step.method != "orders_release" for item in step.items]
+    assert run.replayed == sum(bool(item.get("external_ref")) for item in sent) + 1, "one of those shipped was held"
+
+
+def test_a_finished_import_makes_one_call(suite, start):
+    start()
+    calls = len(suite.calls)
+    start()
+    assert suite.calls[calls:] == ["orders_status"]
+
+
+def test_a_database_made_anew_is_filled_from_the_beginning(plan, suite, start, capsys):
+    start()
+    fresh = FakeSuite()
+    start(suite=fresh)
+    assert state(fresh) == state(suite)
+    assert "beginning again" in capsys.readouterr().err
+
+
+def test_a_rate_limit_is_waited_for(suite, start):
+    suite.limited = 3
+    start()
+    assert suite.calls[:4] == ["credit_policies_upsert"] * 4
+
+
+def test_a_refusal_names_what_was_refused(plan, suite, start):
+    suite.units_upsert = lambda item: {}
+    with pytest.raises(Failure) as failure:
+        start()
+    assert "dealers_upsert (dealers) refused 5 of 5" in str(failure.value)
+    assert "CM-201: There is no unit CM-1. (unknown_unit, unit)" in str(failure.value)
+
+
+def test_a_missing_method_is_said(suite, start):
+    suite.stock_count = None
+    with pytest.raises(Failure, match="stock_count does not exist"):
+        start()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda suite: suite.ledger.append(("CM-201", "payment", -0.01)), "customer 201 Lakeside Models"),
+        (lambda suite: suite.orders["CM-order-305"]["lines"][0].update(price=32.48), "order 305: "),
+        (lambda suite: suite.orders["CM-order-305"]["lines"][0].update(discount=1.0), "order 305: "),
+        (
+            lambda suite: suite.orders["CM-order-311"].update(state="confirmed"),
+            "order 311: On Hold in the files, confirmed",
+        ),
+        (lambda suite: suite.orders.pop("CM-order-312"), "order 312: There is no such order"),
+        (
+            lambda suite: suite.orders["CM-order-306"].update(holds=[]),
+            "order 306: beyond the limit only according to the files",
+        ),
+        (
+            lambda suite: suite.records["stock"].update(C1_02=1),
+            "product C1_02: 0 on hand in the files, 1.0 in the suite",
+        ),
+    ],
+)
+def test_what_differs_is_found(plan, suite, start, spoil, told, capsys):
+    run = start()
+    spoil(suite)
+    result = reconcile(plan, run)
+    assert [sentence for sentence in result.differences if told in sentence]
+    assert report(result) == 1
+    assert "differences:" in capsys.readouterr().out
