@@ -132,12 +132,17 @@ def unpack(archives, target):
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
+    unpack_into(archives, part)
+    part.rename(target)
+
+
+def unpack_into(archives, target):
+    """Unpack archives into a folder that is there already; one that proves broken is fetched anew next time."""
     for archive in archives:
         try:
-            run(["dpkg", "-x", str(archive), str(part)], what=f"Unpacking {archive.name}", hint="Run this again.")
+            run(["dpkg", "-x", str(archive), str(target)], what=f"Unpacking {archive.name}", hint="Run this again.")
         except Failure:
             (archive.parent / f"{archive.name.split('_')[0]}.complete").unlink(
                 missing_ok=True
             )  # fetched anew next time
             raise
-    part.rename(target)

@@ -21,6 +21,9 @@ FROM_UNSTABLE = [
 ]
 # Unstable's Font Awesome 7 lacks the files of 4.7 that Odoo links to.
 FROM_MACHINE = ["fonts-font-awesome", "fonts-inconsolata"]
+# Chinese in the PDFs that the suite draws; a TrueType font, which can be embedded.
+FONT_PACKAGE = "fonts-droid-fallback"
+FONT = TARGET / "usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"
 
 
 def ensure():
@@ -37,6 +40,9 @@ def ensure():
         with step("unpacking Odoo 19 (1.3 GB)"):
             debian.unpack(archives, TARGET)
             _check_links()
+    if not FONT.exists():
+        with step("fetching a font for Chinese in PDFs (3 MB)"):
+            debian.unpack_into(debian.from_machine([FONT_PACKAGE]), TARGET)
     return _check_release(TARGET / "usr/lib/python3/dist-packages", "The package odoo-19")
 
 
