@@ -22,3 +22,27 @@ class DealerRebateProgram(models.Model):
         """Return the list of all (first day, last day) that are settled, in order."""
         self.ensure_one()
         return periods(self.settlement_period, self.date_from, self.date_to)
+
+    def _cumulation_periods(self):
+        """Return the list of all (first day, last day) over which the volume adds up, in order."""
+        self.ensure_one()
+        return periods(self.cumulation_period, self.date_from, self.date_to)
+
+    def _next_unsettled_period(self):
+        """Return (first day, last day) of the first settlement period without a final run; the last one if all have."""
+        self.ensure_one()
+        runs = self.env["dealer.rebate.run"].search(
+            [("program_id", "=", self.id), ("kind", "=", "final"), ("state", "!=", "cancelled")]
+        )
+        taken = set(runs.mapped("period_from"))
+        days = self._settlement_periods()
+        return next((period for period in days if period[0] not in taken), days[-1])
+
+    def _has_final_run(self, days):
+        domain = [
+            ("program_id", "=", self.id),
+            ("kind", "=", "final"),
+            ("period_from", "=", days[0]),
+            ("state", "!=", "cancelled"),
+        ]
+        return bool(self.env["dealer.rebate.run"].search_count(domain, limit=1))

@@ -5,10 +5,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.dealer.models.by_verb import ByVerb
 
-# What may be said of an active program too: nothing that is paid by.
-FREE = {"name", "description"}
-PARTS = ("band_ids", "coefficient_ids", "mix_ids", "target_ids")
-
 
 class DealerRebateProgram(models.Model):
     """Life of a program: what is active does not change; a new version takes over from a day on."""
@@ -38,10 +34,15 @@ class DealerRebateProgram(models.Model):
                         fields=", ".join(sorted(self._fields[name].string for name in names)),
                     )
                 )
-            prefixes = ("message_", "activity_", "my_activity_")
-            if any(name not in FREE and not name.startswith(prefixes) for name in vals):
+            if vals.keys() - self._free_fields():
                 self._check_draft()
         return super().write(ByVerb.plain(vals))
+
+    @api.model
+    def _free_fields(self):
+        """Return the names of the fields that may change while a program is in force: nothing it is calculated by."""
+        prefixes = ("message_", "activity_", "my_activity_")
+        return {"name", "description"} | {name for name in self._fields if name.startswith(prefixes)}
 
     def _check_draft(self):
         if fixed := self.filtered(lambda program: program.state != "draft"):

@@ -1,0 +1,60 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class AccountMove(models.Model):
+    """Rebates as lines of an invoice."""
+
+    _inherit = "account.move"
+
+    def _take_rebates(self):
+        """Put rebates that wait for an invoice on these new customer invoices (superuser): never more than one comes to."""
+        invoices = self.filtered(lambda move: move.move_type == "out_invoice" and move.state == "draft" and move.dealer_id)
+        settlements = self.env["dealer.rebate.settlement"].search(
+            [("kind", "=", "invoice_line"), ("dealer_id", "in", invoices.dealer_id.ids)], order="id"
+        )
+        if not settlements:
+            return
+        settlements.run_id._lock_settling()
+        left = settlements._left_for_invoices()
+        for invoice in invoices:
+            invoice._take_rebates_of(left)
+
+    def _take_rebates_of(self, left):
+        """Take for one invoice out of ``left`` ({settlement: amount}), what is its dealer's and in its currency."""
+        room = self.amount_untaxed
+        for settlement, amount in left.items():
+            if settlement.dealer_id != self.dealer_id or settlement.currency_id != self.currency_id:
+                continue
+            taken = min(amount, self.currency_id.round(room))
+            if self.currency_id.compare_amounts(taken, 0.0) > 0:
+                self._add_rebate(settlement, taken)
+                left[settlement] = self.currency_id.round(amount - taken)
+                room -= taken
+
+    def _add_rebate(self, settlement, amount):
+        program = settlement.run_id.program_id.with_company(self.company_id)
+        vals = settlement._prepare_document_line(program, amount)
+        vals.update(price_unit=-vals["price_unit"], rebate_settlement_id=settlement.id, rebate_amount=amount)
+        self.write({"invoice_line_ids": [Command.create(vals)]})
+
+    def _check_rebate_documents(self):
+        settled_sudo = self.env["dealer.rebate.settlement"].sudo().search([("move_id", "in", self.ids)], limit=1)
+        if settled_sudo:
+            raise UserError(
+                self.env._(
+                    "%(entry)s settles a rebate: it stays as it is. What was wrong is set right by the next run.",
+                    entry=settled_sudo.move_id.name,
+                )
+            )
+
+    def button_draft(self):
+        """A settlement is not taken back: its line would count as settled without being paid."""
+        self._check_rebate_documents()
+        return super().button_draft()
+
+    def button_cancel(self):
+        """See :meth:`button_draft`."""
+        self._check_rebate_documents()
+        return super().button_cancel()

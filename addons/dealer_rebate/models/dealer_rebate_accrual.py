@@ -1,0 +1,193 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+_ONE_DAY = timedelta(days=1)
+
+
+class DealerRebateAccrual(models.Model):
+    """What one entry added to (or took off) the accrual of a program, dealer by dealer."""
+
+    _name = "dealer.rebate.accrual"
+    _description = "Rebate Accrual"
+    _order = "date desc, id desc"
+
+    program_id = fields.Many2one("dealer.rebate.program", required=True, index=True, ondelete="restrict", readonly=True)
+    company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    date = fields.Date(required=True, readonly=True, help="Up to which what was earned is accrued.")
+    move_id = fields.Many2one("account.move", string="Entry", required=True, readonly=True, ondelete="restrict")
+    line_ids = fields.One2many("dealer.rebate.accrual.line", "accrual_id", readonly=True)
+    amount = fields.Monetary(compute="_compute_amount")
+
+    @api.depends("program_id.name", "date")
+    def _compute_display_name(self):
+        for accrual in self:
+            accrual.display_name = f"{accrual.program_id.display_name} {accrual.date}"
+
+    @api.depends("line_ids.amount")
+    @api.depends_context("uid")
+    def _compute_amount(self):
+        sums = dict(
+            self.env["dealer.rebate.accrual.line"]._read_group(
+                [("accrual_id", "in", self.ids)], ["accrual_id"], ["amount:sum"]
+            )
+        )
+        for accrual in self:
+            accrual.amount = sums.get(accrual, 0.0)
+
+
+class DealerRebateAccrualLine(models.Model):
+    _name = "dealer.rebate.accrual.line"
+    _description = "Rebate Accrual of a Dealer"
+    _inherit = ["dealer.scope.mixin"]
+    _order = "accrual_id desc, id"
+
+    accrual_id = fields.Many2one("dealer.rebate.accrual", required=True, index=True, ondelete="cascade", readonly=True)
+    program_id = fields.Many2one(related="accrual_id.program_id", store=True, index=True)
+    company_id = fields.Many2one(related="accrual_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="accrual_id.currency_id")
+    dealer_id = fields.Many2one("dealer.dealer", required=True, index=True, ondelete="restrict", readonly=True)
+    amount = fields.Monetary(readonly=True)
+
+
+class DealerRebateProgram(models.Model):
+    """Accrual: what is earned and not settled stands in the books at the end of each period."""
+
+    _inherit = "dealer.rebate.program"
+
+    accrual_ids = fields.One2many("dealer.rebate.accrual", "program_id", string="Accruals", readonly=True)
+
+    def action_accrue(self, date=None):
+        """Book what dealers have earned up to a day and not got yet, as the difference to what is accrued. :return: True
+
+        Repeating it books nothing more. Where the day is locked, the entry takes the first day that is open.
+
+        :param date: by default the last day of last month
+        :raise UserError: without the accounts, or where goods are earned
+        """
+        self.env["dealer.rebate.run"]._check_may_settle()
+        day = fields.Date.to_date(date) or fields.Date.start_of(fields.Date.context_today(self), "month") - _ONE_DAY
+        for program in self:
+            program._check_may_accrue()
+            program._lock_runs()
+            program.sudo()._accrue(day)
+        return True
+
+    def _check_may_accrue(self):
+        self.ensure_one()
+        if self._pays_goods():
+            raise UserError(self.env._("%(program)s gives goods: only amounts are accrued.", program=self.name))
+        if self.state == "draft" or not self.accrual_account_id:
+            raise UserError(
+                self.env._(
+                    "%(program)s must be active and name an accrual account for what it owes to be booked.",
+                    program=self.name,
+                )
+            )
+        self._expense_account()
+
+    def _accrue(self, day):
+        """Post the entry of one program (superuser) that makes the accrual right as of ``day``; none if it is."""
+        differences = self._accrual_differences(day)
+        if not differences:
+            return self.env["dealer.rebate.accrual"]
+        move = self._post_accrual(differences, day, self.env._("Accrued rebate %(program)s", program=self.display_name))
+        return self.env["dealer.rebate.accrual"].create(
+            {
+                "program_id": self.id,
+                "date": day,
+                "move_id": move.id,
+                "line_ids": [
+                    Command.create({"dealer_id": dealer.id, "amount": amount}) for dealer, amount in differences.items()
+                ],
+            }
+        )
+
+    def _accrual_differences(self, day):
+        """Return {dealer: amount} by which the accrual changes. What was overpaid is no claim in the books."""
+        owed = self._owed_until(day)
+        balance = self._accrual_balance()
+        dealers = self.env["dealer.dealer"].browse(sorted(owed.keys() | balance.keys()))
+        found = {
+            dealer: self.currency_id.round(max(owed.get(dealer.id, 0.0), 0.0) - balance.get(dealer.id, 0.0))
+            for dealer in dealers
+        }
+        return {dealer: amount for dealer, amount in found.items() if not self.currency_id.is_zero(amount)}
+
+    def _owed_until(self, day):
+        """Return {dealer id: earned up to ``day`` less what was handed over}."""
+        owed = {}
+        for first, last in self._cumulation_periods():
+            if first <= day:
+                for dealer_id, figures in self._earned_best((first, min(last, day))).items():
+                    owed[dealer_id] = owed.get(dealer_id, 0.0) + figures.get("earned", 0.0)
+        rows = self.env["dealer.rebate.line.part"]._read_group(
+            [("program_id", "=", self.id), ("line_id.state", "=", "settled")], ["dealer_id"], ["difference:sum"]
+        )
+        for dealer, amount in rows:
+            owed[dealer.id] = owed.get(dealer.id, 0.0) - amount
+        return owed
+
+    def _accrual_balance(self, dealers=None):
+        """Return {dealer id: what stands in the books}: accrued less released by settlements."""
+        domain = [("program_id", "=", self.id)] + ([("dealer_id", "in", dealers.ids)] if dealers is not None else [])
+        accrued = self.env["dealer.rebate.accrual.line"]._read_group(domain, ["dealer_id"], ["amount:sum"])
+        released = self.env["dealer.rebate.line"]._read_group(domain, ["dealer_id"], ["accrual_released:sum"])
+        balance = {dealer.id: amount for dealer, amount in accrued}
+        for dealer, amount in released:
+            balance[dealer.id] = balance.get(dealer.id, 0.0) - amount
+        return {dealer_id: self.currency_id.round(amount) for dealer_id, amount in balance.items()}
+
+    def _post_accrual(self, amounts, date, memo):
+        """Post one entry: expense debited, accrual credited by ``amounts`` ({dealer: amount}; negative: the other way)."""
+        expense, accrual = self._expense_account(), self.accrual_account_id
+        items = []
+        for dealer, amount in amounts.items():
+            common = {"name": memo, "partner_id": dealer.partner_id.id, "currency_id": self.currency_id.id}
+            items.append(Command.create({**common, "account_id": expense.id, "amount_currency": amount}))
+            items.append(Command.create({**common, "account_id": accrual.id, "amount_currency": -amount}))
+        move = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "company_id": self.company_id.id,
+                "journal_id": self._entry_journal().id,
+                "date": date,
+                "ref": memo,
+                "line_ids": items,
+            }
+        )
+        move._post(soft=False)
+        return move
+
+    @api.model
+    def _cron_accrue(self):
+        """Accrue all active programs as of the end of last month."""
+        programs = self.search([("state", "in", ("active", "closed")), ("accrual_account_id", "!=", False)])
+        day = fields.Date.start_of(fields.Date.context_today(self), "month") - _ONE_DAY
+        for program in programs.filtered(lambda program: not program._pays_goods() and program.date_from <= day):
+            program._lock_runs()
+            program._accrue(day)
+            self.env["ir.cron"]._commit_progress(1)
+
+
+class DealerRebateLine(models.Model):
+    _inherit = "dealer.rebate.line"
+
+    def _release_accrual(self, program):
+        """Take back the accrual of what these lines (superuser) settle, in one entry; at most what is accrued."""
+        if program._pays_goods() or not program.accrual_account_id:
+            return
+        balance = program._accrual_balance(self.dealer_id)
+        released = {}
+        for line in self:
+            amount = program.currency_id.round(min(max(balance.get(line.dealer_id.id, 0.0), 0.0), max(line.to_settle, 0.0)))
+            if amount:
+                line.accrual_released = amount
+                released[line.dealer_id] = -amount
+        if released:
+            memo = self.env._("Accrual reversed: %(run)s", run=self.run_id.display_name)
+            program._post_accrual(released, self.run_id.settle_date, memo)

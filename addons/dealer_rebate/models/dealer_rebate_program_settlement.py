@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class DealerRebateProgram(models.Model):
+    """How what was earned reaches the dealer, and how it is booked."""
+
+    _inherit = "dealer.rebate.program"
+
+    settle_by = fields.Selection(
+        [
+            ("credit_note", "Credit note"),
+            ("invoice_line", "Line on the next invoice"),
+            ("free_goods", "Free goods"),
+            ("payment", "Payment"),
+        ],
+        required=True,
+        default="credit_note",
+        tracking=True,
+    )
+    settlement_product_id = fields.Many2one(
+        "product.product",
+        string="Product on Documents",
+        ondelete="restrict",
+        domain="[('type', '=', 'service')]",
+        check_company=True,
+        help="Stands on credit notes and invoice lines; its taxes apply.",
+    )
+    free_product_id = fields.Many2one(
+        "product.product",
+        string="Product Given Free",
+        ondelete="restrict",
+        check_company=True,
+        help="Where what was earned is an amount, it is divided by the dealer's price of this product.",
+    )
+    journal_id = fields.Many2one(
+        "account.journal",
+        string="Journal of Entries",
+        domain="[('type', '=', 'general')]",
+        check_company=True,
+        ondelete="restrict",
+        help="For accruals and for entries of a settlement. Empty: the company's first one.",
+    )
+    payment_journal_id = fields.Many2one(
+        "account.journal",
+        string="Paid from",
+        domain="[('type', 'in', ('bank', 'cash'))]",
+        check_company=True,
+        ondelete="restrict",
+    )
+    expense_account_id = fields.Many2one(
+        "account.account",
+        string="Expense Account",
+        check_company=True,
+        ondelete="restrict",
+        help="What rebates cost. Empty: the income account of the product on documents.",
+    )
+    accrual_account_id = fields.Many2one(
+        "account.account",
+        string="Accrual Account",
+        check_company=True,
+        ondelete="restrict",
+        help="What is earned and not settled yet. Without it nothing is accrued.",
+    )
+
+    @api.model
+    def _free_fields(self):
+        """Say how it is booked at any time: nothing that was promised."""
+        booking = {
+            "settlement_product_id",
+            "free_product_id",
+            "journal_id",
+            "payment_journal_id",
+            "expense_account_id",
+            "accrual_account_id",
+        }
+        return super()._free_fields() | booking
+
+    def _check_complete(self):
+        res = super()._check_complete()
+        missing = {
+            "credit_note": "settlement_product_id",
+            "invoice_line": "settlement_product_id",
+            "free_goods": "free_product_id",
+            "payment": "payment_journal_id",
+        }.get(self.settle_by)
+        if missing and not self[missing]:
+            raise UserError(
+                self.env._(
+                    "Fill in “%(field)s” of %(program)s: it cannot be settled without.",
+                    field=self._field_label(missing),
+                    program=self.name,
+                )
+            )
+        if self.settle_by == "payment" and not self.expense_account_id:
+            raise UserError(
+                self.env._("Give the expense account of %(program)s: payments are booked on it.", program=self.name)
+            )
+        return res
+
+    @api.model
+    def _field_label(self, name):
+        return self._fields[name].get_description(self.env, ["string"])["string"]
+
+    def _entry_journal(self):
+        """Return the journal of the entries of one program.
+
+        :raise UserError: if the company has none
+        """
+        self.ensure_one()
+        journal_sudo = self.sudo().journal_id or self.env["account.journal"].sudo().search(
+            [("type", "=", "general"), ("company_id", "=", self.company_id.id)], limit=1
+        )
+        if not journal_sudo:
+            raise UserError(self.env._("%(company)s has no journal for entries.", company=self.company_id.name))
+        return journal_sudo
+
+    def _expense_account(self):
+        """Return the account that one program's rebates are booked on.
+
+        :raise UserError: if neither the program nor its product says one
+        """
+        self.ensure_one()
+        program_sudo = self.sudo().with_company(self.company_id)
+        product_sudo = program_sudo.settlement_product_id
+        account_sudo = (
+            program_sudo.expense_account_id or product_sudo.product_tmpl_id.get_product_accounts()["income"]
+            if product_sudo or program_sudo.expense_account_id
+            else False
+        )
+        if not account_sudo:
+            raise UserError(self.env._("Give the expense account of %(program)s.", program=self.name))
+        return account_sudo

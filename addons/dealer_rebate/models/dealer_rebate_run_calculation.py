@@ -1,0 +1,243 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .dealer_rebate_line import COUNTED
+from .dealer_rebate_run import COMMITTED
+
+QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_notrack": True}
+
+
+class DealerRebateRun(models.Model):
+    """How a run finds its lines: earned to date, less what earlier runs settled."""
+
+    _inherit = "dealer.rebate.run"
+
+    def _lock(self):
+        """Let only one transaction at a time decide what the programs of these runs pay.
+
+        The row is changed, not only locked: whoever waited has an old snapshot, and the platform repeats its request.
+        """
+        self.program_id._lock_runs()
+
+    def _calculate(self):
+        """Write the lines of one run anew; called with the superuser's rights. 2 queries and one per period."""
+        self.ensure_one()
+        self._check_turn()
+        parts = self._parts()
+        self.line_ids.unlink()
+        previous = self._find_previous()
+        lines = self.env["dealer.rebate.line"].with_context(**QUIET).create(self._prepare_lines(parts, previous))
+        by_dealer = {line.dealer_id.id: line.id for line in lines}
+        self.env["dealer.rebate.line.part"].create(
+            [{**part, "line_id": by_dealer[dealer_id]} for dealer_id, own in parts.items() for part in own]
+        )
+        return previous
+
+    def _check_turn(self):
+        """Raise if a later day of the program was promised already: its run pays what was missing before it, too."""
+        later = self.search(
+            [
+                ("program_id", "=", self.program_id.id),
+                ("period_to", ">", self.period_to),
+                ("state", "in", COMMITTED),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "%(later)s comes after %(run)s and is approved already: it paid what was earned until then. What came"
+                    " late is paid by the next run, or by an adjustment of the last period.",
+                    later=later.display_name,
+                    run=self.display_name,
+                )
+            )
+
+    def _cumulations(self):
+        """Return [(first day, last day)] that one run looks at: the running period of cumulation, then earlier ones."""
+        program = self.program_id
+        first, _last = program._cumulation_period_of(self.period_from)
+        earlier = [days for days in program._cumulation_periods() if days[1] < first]
+        return [(first, self.period_to), *reversed(earlier)]
+
+    def _parts(self):
+        """Return {dealer id: [values of its parts]}, the running period first; of earlier ones only what differs."""
+        settled = self._settled_before()
+        program = self.program_id
+        found = {}
+        for index, days in enumerate(self._cumulations()):
+            before = {dealer: amount for (dealer, start), amount in settled.items() if start == days[0]}
+            earned = program._earned_best(days, set(before))
+            for dealer_id in sorted(earned.keys() | before.keys()):
+                part = self._prepare_part(days, earned.get(dealer_id, {}), before.get(dealer_id, 0.0))
+                part["late"] = bool(index)
+                if part["difference"] or (not index and (part["basis"] or part["earned"] or part["settled_before"])):
+                    found.setdefault(dealer_id, []).append(part)
+        return found
+
+    def _settled_before(self):
+        """Return {(dealer id, first day of a period): amount} that other runs of the program have promised."""
+        rows = self.env["dealer.rebate.line.part"]._read_group(
+            [
+                ("program_id", "=", self.program_id.id),
+                ("line_id.state", "in", COUNTED),
+                ("line_id.run_id", "not in", self.ids),
+            ],
+            ["dealer_id", "cum_from:day"],
+            ["difference:sum"],
+        )
+        program = self.program_id
+        return {(dealer.id, fields.Date.to_date(day)): program._round(amount) for dealer, day, amount in rows}
+
+    def _prepare_part(self, days, figures, settled_before):
+        earned = self.program_id._round(figures.get("earned", 0.0))
+        names = ("basis", "compare", "achievement", "rate", "free_quantity")
+        return {
+            "cum_from": days[0],
+            "cum_to": days[1],
+            **{name: figures.get(name) or 0.0 for name in names},
+            "band_id": figures.get("band_id") or False,
+            "earned": earned,
+            "settled_before": settled_before,
+            "difference": self.program_id._round(earned - settled_before),
+            "explain": figures.get("explain") or [],
+            "reason": figures.get("reason") or "",
+        }
+
+    def _prepare_lines(self, parts, previous):
+        amounts = {line.dealer_id.id: line.to_settle for line in previous.line_ids}
+        return [
+            self._prepare_line(dealer_id, parts.get(dealer_id, []), amounts.get(dealer_id, 0.0))
+            for dealer_id in sorted(parts)
+        ]
+
+    def _prepare_line(self, dealer_id, own, previous_amount):
+        program = self.program_id
+        running = next((part for part in own if not part["late"]), {})
+        difference = program._round(sum(part["difference"] for part in own))
+        to_settle, reason = self._payable(difference, running)
+        return {
+            "run_id": self.id,
+            "dealer_id": dealer_id,
+            "basis": running.get("basis", 0.0),
+            "achievement": running.get("achievement", 0.0),
+            "rate": running.get("rate", 0.0),
+            "band_id": running.get("band_id", False),
+            "free_quantity": running.get("free_quantity", 0.0),
+            "earned": program._round(sum(part["earned"] for part in own)),
+            "settled_before": program._round(sum(part["settled_before"] for part in own)),
+            "difference": difference,
+            "to_settle": to_settle,
+            "carried": program._round(difference - to_settle),
+            "carried_because": reason,
+            "previous_amount": previous_amount,
+            "delta": program._round(to_settle - previous_amount),
+        }
+
+    def _payable(self, difference, running):
+        """Return (what of ``difference`` is settled now, why the rest is not): what waits comes again by itself."""
+        program = self.program_id
+        if difference > 0 and running.get("reason") in ("overdue", "withheld"):
+            return 0.0, "withheld"
+        if difference < 0 and (program.claw_back == "carry" or program._pays_goods()):
+            return 0.0, "claw_back"
+        return difference, False
+
+    def _find_previous(self):
+        """Return the run of the program before this one, by its last day."""
+        return self.search(
+            [
+                ("program_id", "=", self.program_id.id),
+                ("state", "not in", ("draft", "cancelled")),
+                ("id", "!=", self.id),
+                ("period_to", "<=", self.period_to),
+            ],
+            order="period_to desc, id desc",
+            limit=1,
+        )
+
+    def _check_current(self):
+        """Raise if what one run was calculated from has changed: another run was promised since."""
+        self._check_turn()
+        settled = self._settled_before()
+        for part in self.line_ids.part_ids:
+            if part.settled_before != settled.get((part.dealer_id.id, part.cum_from), 0.0):
+                raise UserError(
+                    self.env._(
+                        "Another run of %(program)s has been approved since %(run)s was calculated. Calculate it again.",
+                        program=self.program_id.name,
+                        run=self.display_name,
+                    )
+                )
+
+
+class DealerRebateProgram(models.Model):
+    _inherit = "dealer.rebate.program"
+
+    run_seq = fields.Integer(readonly=True, copy=False, help="Technical: changed by whoever decides what is paid.")
+    run_ids = fields.One2many("dealer.rebate.run", "program_id", string="Runs", readonly=True, copy=False)
+    run_count = fields.Integer(string="Number of Runs", compute="_compute_run_count")
+
+    def _compute_run_count(self):
+        counts = dict(
+            self.env["dealer.rebate.run"]._read_group([("program_id", "in", self.ids)], ["program_id"], ["__count"])
+        )
+        for program in self:
+            program.run_count = counts.get(program, 0)
+
+    def _lock_runs(self):
+        """See ``dealer.rebate.run._lock``. SQL: no field of the program changes that anybody sees or follows."""
+        for program in self.sorted("id"):
+            self.env.cr.execute(
+                SQL("UPDATE dealer_rebate_program SET run_seq = COALESCE(run_seq, 0) + 1 WHERE id = %s", program.id),
+                log_exceptions=False,
+            )
+        self.invalidate_recordset(["run_seq"], flush=False)
+
+    def _pays_goods(self):
+        """Tell whether what one program earns is a quantity of goods, not an amount."""
+        return self.method == "free_goods"
+
+    def _round(self, amount):
+        """Round what one program pays: to its currency, goods to their unit."""
+        if self._pays_goods():
+            return self.uom_id.round(amount) if self.uom_id else amount
+        return self.currency_id.round(amount)
+
+    def _earned_best(self, days, dealer_ids=()):
+        """Return {dealer id: figures} earned on ``days``; who earns more by another program of the group earns 0 here.
+
+        :param days: (first day of a period of cumulation, last day looked at)
+        :param dealer_ids: dealers whose figures are needed even if they earn nothing
+        """
+        basis = self.env["dealer.rebate.basis"]
+        earned = basis._earned(self, days)
+        if self.combination != "best":
+            return earned
+        rivals = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("currency_id", "=", self.currency_id.id),
+                ("combination", "=", "best"),
+                ("combination_group", "=", self.combination_group),
+                ("state", "!=", "draft"),
+                ("date_from", "<=", days[1]),
+                ("date_to", ">=", days[0]),
+                ("id", "!=", self.id),
+            ]
+        )
+        for rival in rivals:
+            self._yield_to(rival, days, earned)
+        return earned
+
+    def _yield_to(self, rival, days, earned):
+        """Set to 0 in ``earned`` what ``rival`` exceeds on the same days; of equal ones the older program counts."""
+        first = max(days[0], rival.date_from)
+        others = self.env["dealer.rebate.basis"]._earned(rival, (first, min(days[1], rival.date_to)))
+        for dealer_id, figures in earned.items():
+            mine, other = figures.get("earned", 0.0), others.get(dealer_id, {}).get("earned", 0.0)
+            if other > mine or (other == mine and other and rival.id < self.id):
+                step = {"kind": "refusal", "rule": "other_better", "key": rival.display_name}
+                figures.update(earned=0.0, reason="other_better", explain=[*(figures.get("explain") or []), step])

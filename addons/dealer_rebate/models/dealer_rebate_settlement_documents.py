@@ -1,0 +1,173 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class DealerRebateSettlement(models.Model):
+    """The ways of settling: one method for each, called with all settlements of a batch. A new way is one more method."""
+
+    _inherit = "dealer.rebate.settlement"
+
+    # -- credit note ----------------------------------------------------------------------------------------------
+
+    def _pay_by_credit_note(self, program):
+        """Post a credit note for each."""
+        self._post_invoices(program, "out_refund")
+
+    def _pay_by_collection(self, program):
+        """Post an invoice for each: what was overpaid is collected."""
+        self._post_invoices(program, "out_invoice")
+
+    def _post_invoices(self, program, move_type):
+        moves = self.env["account.move"].create([one._prepare_invoice(program, move_type) for one in self])
+        for settlement, move in zip(self, moves, strict=True):
+            settlement.move_id = move
+        moves._post(soft=False)
+
+    def _prepare_invoice(self, program, move_type):
+        return {
+            "move_type": move_type,
+            "company_id": self.company_id.id,
+            "partner_id": self.dealer_id.partner_id.id,
+            "currency_id": program.currency_id.id,
+            "invoice_date": self.date,
+            "date": self.date,
+            "ref": self._memo(program),
+            "invoice_line_ids": [Command.create(self._prepare_document_line(program, self.amount))],
+        }
+
+    def _prepare_document_line(self, program, amount):
+        """Return the values of a line of ``amount`` with the product's taxes, which come on top or are in it."""
+        product = program.settlement_product_id
+        if not product:
+            raise UserError(
+                self.env._("Fill in the product that stands on the documents of %(program)s.", program=program.name)
+            )
+        partner = self.dealer_id.partner_id.with_company(self.company_id)
+        fiscal = self.env["account.fiscal.position"].with_company(self.company_id)._get_fiscal_position(partner)
+        taxes = fiscal.map_tax(product.taxes_id.filtered(lambda tax: tax.company_id == self.company_id))
+        vals = {
+            "product_id": product.id,
+            "name": self._memo(program),
+            "quantity": 1.0,
+            "price_unit": self._price_of(program, taxes, amount),
+            "tax_ids": [Command.set(taxes.ids)],
+        }
+        if program.expense_account_id:
+            vals["account_id"] = program.expense_account_id.id
+        return vals
+
+    def _price_of(self, program, taxes, amount):
+        """Return the price at which a line with ``taxes`` comes to ``amount``: with them if the basis is, else without."""
+        if not taxes:
+            return amount
+        mode = "total_included" if program.tax_included else "total_excluded"
+        figures = taxes.with_context(force_price_include=program.tax_included).compute_all(
+            amount, currency=program.currency_id
+        )
+        included = any(tax.price_include for tax in taxes)
+        if included:
+            return amount if mode == "total_included" else figures["total_included"]
+        return amount if mode == "total_excluded" else figures["total_excluded"]
+
+    # -- payment --------------------------------------------------------------------------------------------------
+
+    def _pay_by_payment(self, program):
+        """Book each as owed to the dealer, pay it out and match both."""
+        entries = self.env["account.move"].create([one._prepare_debt(program) for one in self])
+        entries._post(soft=False)
+        payments = self.env["account.payment"].create([one._prepare_payment(program) for one in self])
+        payments.action_post()
+        for settlement, entry, payment in zip(self, entries, payments, strict=True):
+            settlement.write({"move_id": entry.id, "payment_id": payment.id})
+            account = settlement._receivable_account()
+            items = (entry.line_ids + payment.move_id.line_ids).filtered(lambda item, own=account: item.account_id == own)
+            if len(items) == 2:
+                items.reconcile()
+
+    def _receivable_account(self):
+        return self.dealer_id.partner_id.with_company(self.company_id).property_account_receivable_id
+
+    def _prepare_debt(self, program):
+        memo = self._memo(program)
+        common = {"name": memo, "partner_id": self.dealer_id.partner_id.id, "currency_id": program.currency_id.id}
+        expense, owed = program._expense_account(), self._receivable_account()
+        return {
+            "move_type": "entry",
+            "company_id": self.company_id.id,
+            "journal_id": program._entry_journal().id,
+            "date": self.date,
+            "ref": memo,
+            "partner_id": self.dealer_id.partner_id.id,
+            "line_ids": [
+                Command.create({**common, "account_id": expense.id, "amount_currency": self.amount}),
+                Command.create({**common, "account_id": owed.id, "amount_currency": -self.amount}),
+            ],
+        }
+
+    def _prepare_payment(self, program):
+        return {
+            "payment_type": "outbound",
+            "partner_type": "customer",
+            "partner_id": self.dealer_id.partner_id.id,
+            "company_id": self.company_id.id,
+            "journal_id": program.payment_journal_id.id,
+            "amount": self.amount,
+            "currency_id": program.currency_id.id,
+            "date": self.date,
+            "memo": self._memo(program),
+        }
+
+    # -- free goods -----------------------------------------------------------------------------------------------
+
+    def _pay_by_free_goods(self, program):
+        """Submit an order at price 0 for each; what holds it (stock, credit …) is decided like for any other order."""
+        orders = self.env["sale.order"].create([one._prepare_order(program) for one in self])
+        for settlement, order in zip(self, orders, strict=True):
+            settlement.order_id = order
+        for order in orders:
+            order.action_submit()
+
+    def _prepare_order(self, program):
+        partner = self.dealer_id.partner_id
+        return {
+            "company_id": self.company_id.id,
+            "partner_id": partner.id,
+            "client_order_ref": self._memo(program),
+            "order_line": [
+                Command.create(
+                    {
+                        "product_id": program.free_product_id.id,
+                        "product_uom_qty": self.amount,
+                        "product_uom_id": program.uom_id.id,
+                        "price_unit": 0.0,
+                        "discount": 0.0,
+                        "name": self._memo(program),
+                    }
+                )
+            ],
+        }
+
+    # -- line on the next invoice -----------------------------------------------------------------------------------
+
+    def _pay_by_invoice_line(self, program):
+        """Nothing now: the next draft invoices of the dealer take the amount, see ``sale.order._create_invoices``."""
+
+    def _left_for_invoices(self):
+        """Return {settlement: amount that stands on no invoice yet}; cancelled invoices do not count."""
+        taken = {}
+        for item in self.invoice_line_ids.filtered(lambda item: item.parent_state != "cancel"):
+            settlement = item.rebate_settlement_id
+            taken[settlement] = taken.get(settlement, 0.0) + item.rebate_amount
+        return {one: one.currency_id.round(one.amount - taken.get(one, 0.0)) for one in self}
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    rebate_settlement_id = fields.Many2one(
+        "dealer.rebate.settlement", string="Rebate", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    rebate_amount = fields.Monetary(
+        string="Rebate Taken", readonly=True, copy=False, help="How much of the rebate this line gives."
+    )
