@@ -108,41 +108,33 @@ class DealerRebateLine(models.Model):
     # -- disputes -------------------------------------------------------------------------------------------------
 
     def action_dispute(self, reason):
-        """Say, as a member of the dealer or as its account manager, that these figures are wrong.
+        """Say that these figures are wrong; dealers do it by ``dealer.dealer.dispute_rebate``.
 
         A disputed line is not settled. What the dispute comes to is paid by a later run.
 
         :param str reason: what is wrong
         :return: True
-        :raise UserError: without a reason, or if a line is settled already
+        :raise UserError: without a reason, or if a line is decided already
         """
         self.check_access("read")
+        self._dispute(reason)
+        return True
+
+    def _dispute(self, reason):
         reason = (reason or "").strip() if isinstance(reason, str) else ""
         if not reason:
             raise UserError(self.env._("Say what is wrong with the figures."))
-        for line in self:
-            line._check_may_dispute()
-            line_sudo = line.sudo()
+        for line_sudo in self.sudo():
             line_sudo._lock()
             if line_sudo.state not in ("open", "disputed"):
-                raise UserError(self.env._("%(line)s is decided: it can no longer be disputed.", line=line.display_name))
+                raise UserError(
+                    self.env._(
+                        "%(line)s is decided: it can no longer be disputed. What is wrong is set right by the next run.",
+                        line=line_sudo.display_name,
+                    )
+                )
             line_sudo.write({"state": "disputed", "dispute_reason": reason[:4000], "dispute_answer": False})
             line_sudo._tell_dispute()
-        return True
-
-    def _check_may_dispute(self):
-        """A member of the dealer who may see its money, or somebody inside who may see the line."""
-        user = self.env.user
-        if user._is_internal():
-            return
-        member_sudo = self.env["dealer.member"].sudo().search(
-            [("dealer_id", "=", self.dealer_id.id), ("user_id", "=", user.id), ("role", "in", ("admin", "finance"))],
-            limit=1,
-        )
-        if not member_sudo:
-            raise AccessError(
-                self.env._("Only the administrator or the finance of the dealer raises an objection to its rebate.")
-            )
 
     def _tell_dispute(self):
         self.message_post(

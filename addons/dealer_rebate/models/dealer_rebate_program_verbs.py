@@ -133,7 +133,23 @@ class DealerRebateProgram(models.Model):
             replaced.sudo().write({"state": ByVerb("active"), "date_to": self.date_from - timedelta(days=1)})
 
     def _check_replaced(self, replaced):
-        """Raise unless the version may end where this one begins; whoever keeps runs extends it."""
+        """Raise unless the version may end where this one begins: what is promised of it stays."""
+        run = self.env["dealer.rebate.run"].search(
+            [
+                ("program_id", "=", replaced.id),
+                ("period_to", ">=", self.date_from),
+                ("state", "not in", ("draft", "cancelled")),
+            ],
+            limit=1,
+        )
+        if run:
+            raise UserError(
+                self.env._(
+                    "%(run)s reaches beyond the first day of %(program)s: begin later, or cancel the run.",
+                    run=run.display_name,
+                    program=self.display_name,
+                )
+            )
 
     def _check_complete(self):
         """Raise a sentence on what is missing for the program to be calculated."""
@@ -147,6 +163,36 @@ class DealerRebateProgram(models.Model):
         if self.paid_gate == "coefficient" and not self.coefficient_ids:
             raise UserError(self.env._("%(program)s has no coefficients by days to payment.", program=self.name))
         self.band_ids._check_table()
+
+    def action_new_run(self):
+        """Return the action that opens a new run of one program for the first period that has none."""
+        self.ensure_one()
+        first, last = self._next_unsettled_period()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rebate Run"),
+            "res_model": "dealer.rebate.run",
+            "views": [(False, "form")],
+            "context": {"default_program_id": self.id, "default_period_from": first, "default_period_to": last},
+        }
+
+    def action_simulate(self):
+        """Return the action that opens a simulation of one program."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("dealer_rebate.dealer_rebate_simulation_action")
+        return {**action, "context": {"default_program_id": self.id}}
+
+    def action_open_runs(self):
+        """Return the action that lists the runs of one program."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("dealer_rebate.dealer_rebate_run_action")
+        return {**action, "domain": [("program_id", "=", self.id)], "context": {"default_program_id": self.id}}
+
+    def action_open_cost(self):
+        """Return the action that shows what one program has cost, as a chart."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("dealer_rebate.dealer_rebate_line_action_cost")
+        return {**action, "domain": [("program_id", "=", self.id), ("state", "in", ("approved", "settled"))]}
 
     def _action_open(self):
         self.ensure_one()

@@ -43,6 +43,11 @@ class DealerRebateRun(models.Model):
             run.sudo().write({"state": ByVerb("reviewed"), "reviewed_by_id": self.env.uid})
         return True
 
+    def action_ask(self):
+        """Ask for the approval of these runs from a button. :return: True"""
+        self.action_request_approval()
+        return True
+
     def action_approve(self, comment=""):
         """Decide for these runs, as one of those who are asked. :return: True
 
