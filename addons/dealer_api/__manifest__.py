@@ -11,5 +11,7 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "data/res_users_role.xml",
+        "data/ir_cron.xml",
     ],
 }

@@ -209,6 +209,8 @@ class Day(Kind):
     def _clean(self, value, path):
         if not isinstance(value, str):
             raise Refusal("invalid_type", path, expected="text")
+        if not value:
+            return self._absent(path)
         try:
             day = datetime.datetime.strptime(value[:32], "%Y-%m-%d").date()
         except ValueError:

@@ -19,7 +19,7 @@ class DealerApi(models.AbstractModel):
             (id of the price that counts: the explanation) and ``price_list`` (name). Without a price the line is refused with ``price_missing``.
         """
         query = {"dealer": dealer, "date": date, "currency": currency, "company": company}
-        return self._run_query("price_quote", query, lines)
+        return self._run("price_quote", lines, **query)
 
     @api.model
     def stock_levels(self, products=(), warehouse="", company="", after=0, limit=1000):
@@ -31,17 +31,17 @@ class DealerApi(models.AbstractModel):
             ``more``
         """
         query = {"warehouse": warehouse, "company": company, "after": after, "limit": limit}
-        return self._run_query("stock_levels", query, products)
+        return self._run("stock_levels", products, **query)
 
     @api.model
     def credit_status(self, dealers):
         """Tell credit limit and use of dealers, in the currency of the line. Needs the right *API: read*.
 
         :param list dealers: codes
-        :return: answer; each result has ``dealer`` and what ``dealer.dealer.credit_summary`` tells: ``controlled``, ``currency``, ``limit``, ``used``, ``held``,
-            ``available``, ``overdue``, ``due`` (list of dicts ``date amount overdue``)
+        :return: answer; each result has ``dealer``, ``control`` (``none``, ``limit``, ``prepaid``), ``currency``, ``limit``, ``used``, ``held``, ``available``,
+            ``overdue``, ``frozen``, ``due`` (list of dicts ``date amount overdue``)
         """
-        return self._run_query("credit_status", {}, dealers)
+        return self._run("credit_status", dealers)
 
     @api.model
     def fund_status(self, dealers):
@@ -50,7 +50,7 @@ class DealerApi(models.AbstractModel):
         :param list dealers: codes
         :return: answer; each result has ``dealer`` and ``funds``
         """
-        return self._run_query("fund_status", {}, dealers)
+        return self._run("fund_status", dealers)
 
     @api.model
     def rebate_status(self, dealers):
@@ -59,7 +59,7 @@ class DealerApi(models.AbstractModel):
         :param list dealers: codes
         :return: answer; each result has ``dealer`` and ``rebates``
         """
-        return self._run_query("rebate_status", {}, dealers)
+        return self._run("rebate_status", dealers)
 
     @api.model
     def changes(self, cursor="", kinds=(), limit=500):

@@ -98,6 +98,13 @@ class SaleOrder(models.Model):
             self.env["dealer.credit.hold"].sudo()._void_own(taken)
         return result
 
+    def _dealer_void_reserved(self):
+        result = super()._dealer_void_reserved()
+        for order_id in self._ids:
+            self._credit_placements().pop(order_id, None)
+        self.env["dealer.credit.hold"].sudo()._void_own(self)
+        return result
+
     def _dealer_hold(self, findings, reserved=False):
         """An order that waits for something else keeps its amount of the line meanwhile; one that is refused does not."""
         result = super()._dealer_hold(findings, reserved)

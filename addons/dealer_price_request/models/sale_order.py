@@ -50,6 +50,13 @@ class SaleOrder(models.Model):
         self.env["dealer.price.request.draw"].sudo()._void_own(taken)
         return result
 
+    def _dealer_void_reserved(self):
+        result = super()._dealer_void_reserved()
+        for order_id in self._ids:
+            self._special_drawn().pop(order_id, None)
+        self.env["dealer.price.request.draw"].sudo()._void_own(self)
+        return result
+
     def _dealer_mark_withdrawn(self):
         self._special_give_back()
         return super()._dealer_mark_withdrawn()

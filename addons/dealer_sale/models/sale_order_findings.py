@@ -54,6 +54,12 @@ class SaleOrder(models.Model):
     def _dealer_unreserve(self):
         """Give back what :meth:`_dealer_reserve` took for ``self``: its confirmation was undone in a batch that goes on."""
 
+    def _dealer_void_reserved(self):
+        """Give back what was reserved for ``self`` in this transaction, of those confirmed in between as well.
+
+        For whoever undoes a savepoint in which orders were confirmed, and goes on; the orders need not exist any more.
+        """
+
     @api.model
     def _dealer_finding(
         self,

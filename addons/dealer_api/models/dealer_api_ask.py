@@ -1,0 +1,213 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..engine.shapes import Refusal
+
+
+class DealerApi(models.AbstractModel):
+    """How questions about documents and balances are answered."""
+
+    _inherit = "dealer.api"
+
+    @api.model
+    def _read_orders_status(self, items, query):
+        del query
+        find = self._order_finder(items, "read")
+        found = self._each(items, lambda item: {"order": find(item)})
+        refs = self._refs_of([item["order"].id for item in found if isinstance(item, dict)])
+        return [
+            item if isinstance(item, Refusal) else self._status(item["order"], refs.get(item["order"].id, ""))
+            for item in found
+        ]
+
+    @api.model
+    def _refs_of(self, order_ids):
+        """Return {order id: the caller's reference}."""
+        requests_sudo = self.env["dealer.api.request"].sudo()
+        domain = [("user_id", "=", self.env.uid), ("method", "=", "orders_submit"), ("record_id", "in", order_ids)]
+        return {request_sudo.record_id: request_sudo.external_ref for request_sudo in requests_sudo.search(domain)}
+
+    @api.model
+    def _status(self, order, ref):
+        """Return where one order stands."""
+        return {
+            "id": order.id,
+            "number": order.name,
+            "order_ref": ref,
+            "dealer": order.dealer_id.code,
+            "date": fields.Date.to_string(self._local_day(order.date_order, order.company_id)),
+            "state": order.dealer_state,
+            "purchase_number": order.client_order_ref or "",
+            "holds": order.dealer_hold_ids.filtered(lambda hold: hold.state == "open")._to_json(),
+            **self._amounts(order),
+            "lines": [self._status_line(line) for line in order._invoiceable_lines()],
+            "deliveries": [self._delivery_status(p) for p in order.picking_ids.sorted("id")],
+            "invoices": [
+                {"state": move.state, **self._invoice_result(move)} for move in order.invoice_ids.sorted("id")
+            ],
+        }
+
+    @api.model
+    def _local_day(self, moment, company):
+        """Return the day of a moment (UTC) in the company's time zone."""
+        zoned = self.with_context(tz=company._dealer_tz().zone)
+        return fields.Datetime.context_timestamp(zoned, moment).date()
+
+    @api.model
+    def _status_line(self, line):
+        return {**self._order_line(line), "delivered": line.qty_delivered, "invoiced": line.qty_invoiced}
+
+    @api.model
+    def _delivery_status(self, picking):
+        day = picking.date_done and self._local_day(picking.date_done, picking.company_id)
+        return {
+            "id": picking.id,
+            "number": picking.name,
+            "state": picking.state,
+            "date": fields.Date.to_string(day) if day else "",
+        }
+
+    @api.model
+    def _read_invoices_list(self, items, query):
+        del query
+        item = items[0]
+        company = self._company_of(item)
+        moves_sudo = self.env["account.move"].sudo()
+        domain = self._invoice_domain(item, company)
+        found_sudo = moves_sudo.search(domain, order="id", limit=item["limit"] + 1)
+        page_sudo = found_sudo[: item["limit"]]
+        results = [
+            {
+                **self._invoice_result(move),
+                "dealer": move.dealer_id.code,
+                "orders": move.line_ids.sale_line_ids.order_id.mapped("name"),
+            }
+            for move in page_sudo
+        ]
+        return results, {"more": len(found_sudo) > len(page_sudo)}
+
+    @api.model
+    def _invoice_domain(self, item, company):
+        """Return the domain of the posted customer invoices that one question means, in the caller's scope."""
+        roles = self.env["dealer.access"]._roles_with_group("dealer_api.group_api_read")
+        domain = Domain(
+            [
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+                ("company_id", "=", company.id),
+                ("dealer_id", "!=", False),
+                ("id", ">", item["after"]),
+            ]
+        ) & self.env["account.move"].with_user(self.env.user).sudo()._dealer_scope_domain(roles)
+        if item["dealer"]:
+            dealer_sudo = self._dealer_finder([item], "read")(item)
+            domain &= Domain("dealer_id", "=", dealer_sudo.id)
+        if item["date_from"]:
+            domain &= Domain("invoice_date", ">=", item["date_from"])
+        if item["date_to"]:
+            domain &= Domain("invoice_date", "<=", item["date_to"])
+        if item["state"]:
+            domain &= Domain("amount_residual", ">" if item["state"] == "open" else "=", 0)
+        return domain
+
+    @api.model
+    def _read_price_quote(self, items, query):
+        dealer_sudo = self._dealer_finder([query], "read")(query)
+        pricelist_sudo = dealer_sudo.pricelist_id
+        company = dealer_sudo.company_id
+        if not pricelist_sudo:
+            raise Refusal("unknown_record", "dealer", name=self.env._("own price list of %s", query["dealer"]))
+        currencies = self._record_finder("res.currency", "name", [query["currency"].upper()])
+        currency = currencies(query["currency"].upper(), "currency") or pricelist_sudo.currency_id
+        moment = self._moment(query["date"], company) if query["date"] else fields.Datetime.now()
+        product_of = self._product_finder([item["product"] for item in items])
+
+        def resolve(item):
+            product_sudo = product_of(item["product"], company)
+            unit = self._unit_of_measure(item["unit"], product_sudo)
+            rules = pricelist_sudo._compute_price_rule(
+                product_sudo, item["quantity"], uom=unit, date=moment, currency=currency
+            )
+            price, rule_id = rules[product_sudo.id]
+            if not rule_id:
+                raise Refusal("price_missing", "product", name=item["product"])
+            rule_sudo = self.env["product.pricelist.item"].sudo().browse(rule_id)
+            return {
+                "id": product_sudo.id,
+                "unit": unit.name,
+                "price": price,
+                "currency": currency.name,
+                "price_item": rule_id,
+                "price_list": rule_sudo.pricelist_id.name,
+            }
+
+        return [self._without_given(item) for item in self._each(items, resolve)]
+
+    @api.model
+    def _without_given(self, item):
+        """Return a result without what only we need to know of its input."""
+        return item if isinstance(item, Refusal) else {k: v for k, v in item.items() if k != "given"}
+
+    @api.model
+    def _read_stock_levels(self, items, query):
+        company = self._company_of(query)
+        products_sudo = self.env["product.product"].sudo().with_company(company)
+        stocked_sudo = products_sudo.with_context(self._stock_context(query, company))
+        if items:
+            product_of = self._product_finder(items)
+
+            def told(code):
+                return self._stock_level(stocked_sudo.browse(product_of(code, company, "").id))
+
+            return self._each([{"code": code} for code in items], lambda item: told(item["code"]))
+        domain = [
+            ("is_storable", "=", True),
+            ("company_id", "in", (False, company.id)),
+            ("default_code", "!=", False),
+            ("id", ">", query["after"]),
+        ]
+        found_sudo = stocked_sudo.search(domain, order="id", limit=query["limit"] + 1)
+        page_sudo = found_sudo[: query["limit"]]
+        return [self._stock_level(product) for product in page_sudo], {"more": len(found_sudo) > len(page_sudo)}
+
+    @api.model
+    def _stock_context(self, query, company):
+        """Return the context that makes the platform count the warehouse asked for, or all of the company."""
+        if query["warehouse"]:
+            return {"warehouse_id": self._warehouse(query["warehouse"], company).id}
+        warehouses_sudo = self.env["stock.warehouse"].sudo().search([("company_id", "=", company.id)])
+        return {"warehouse_id": warehouses_sudo.ids}
+
+    @api.model
+    def _stock_level(self, product):
+        return {
+            "id": product.id,
+            "product": product.default_code,
+            "on_hand": product.qty_available,
+            "free": product.free_qty,
+            "forecast": product.virtual_available,
+            "unit": product.uom_id.name,
+        }
+
+    @api.model
+    def _read_credit_status(self, items, query):
+        del query
+        return self._tell_dealers(items, "credit_summary")
+
+    @api.model
+    def _tell_dealers(self, codes, method):
+        """Return for each dealer code what ``method`` of the dealer tells of it."""
+        find = self._dealer_finder([{"dealer": code} for code in codes], "read")
+        found = self._each([{"dealer": code} for code in codes], lambda item: {"record": find(item)})
+        dealers_sudo = self.env["dealer.dealer"].sudo().union(*(i["record"] for i in found if isinstance(i, dict)))
+        told = dict(zip(dealers_sudo._ids, getattr(dealers_sudo, method)() if dealers_sudo else (), strict=True))
+        return [
+            item
+            if isinstance(item, Refusal)
+            else {"id": item["record"].id, "dealer": item["dealer"], **self._plain_dict(told[item["record"].id])}
+            for item in found
+        ]
+
+    @api.model
+    def _plain_dict(self, told):
+        return {name: value for name, value in told.items() if name != "dealer_id"}

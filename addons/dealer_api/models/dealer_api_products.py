@@ -1,0 +1,246 @@
+from odoo import Command, api, models
+
+from ..engine.shapes import Refusal
+
+# Fields of the API that are fields of the product as they are.
+PLAIN = {
+    "name": "name",
+    "price": "list_price",
+    "cost": "standard_price",
+    "barcode": "barcode",
+    "description": "description_sale",
+    "weight": "weight",
+    "invoice_policy": "invoice_policy",
+    "active": "active",
+}
+
+
+class DealerApi(models.AbstractModel):
+    """How products, stock and prices are kept by another system."""
+
+    _inherit = "dealer.api"
+
+    @api.model
+    def _resolve_products_upsert(self, items):
+        codes = list({item["code"] for item in items})
+        products_sudo = self.env["product.product"].sudo().with_context(active_test=False)
+        known_sudo = products_sudo.search([("default_code", "in", codes)]).grouped("default_code")
+        units = self._record_finder("uom.uom", "name", [item["unit"] for item in items])
+
+        def resolve(item):
+            company = self._company_of(item) if item["company"] else self.env["res.company"]
+            product_sudo = known_sudo.get(item["code"], products_sudo.browse()).filtered(
+                lambda product: not product.company_id or product.company_id in (company or self.env.companies)
+            )
+            if len(product_sudo) > 1:
+                raise Refusal("ambiguous", "code", name=item["code"])
+            if not product_sudo and not item["name"]:
+                raise Refusal("missing", "name")
+            vals = self._product_vals(item, company, units)
+            return {"product": product_sudo, "price_company": company or self.env.company, "vals": vals}
+
+        return self._each(items, resolve)
+
+    @api.model
+    def _product_vals(self, item, company, units):
+        """Return the values of the product that the input gives."""
+        given = item["given"]
+        vals = {PLAIN[key]: item[key] for key in PLAIN if key in given}
+        if "barcode" in vals:
+            vals["barcode"] = vals["barcode"] or False
+        if item["unit"]:
+            vals["uom_id"] = units(item["unit"], "unit").id
+        if item["category"]:
+            vals["categ_id"] = self._category(item["category"]).id
+        if "taxes" in given:
+            vals["taxes_id"] = [Command.set(self._taxes(item["taxes"], company or self.env.company).ids)]
+        if company:
+            vals["company_id"] = company.id
+        if given & {"kind", "tracked"}:
+            vals.update(self._kind_vals(item))
+        return vals
+
+    @api.model
+    def _kind_vals(self, item):
+        goods = item["kind"] == "goods"
+        return {"type": "consu" if goods else "service", "is_storable": goods and item["tracked"]}
+
+    @api.model
+    def _category(self, path):
+        """Return the product category with the path ``A / B``, made where it is missing."""
+        categories_sudo = self.env["product.category"].sudo()
+        category_sudo = categories_sudo.browse()
+        for name in filter(None, (part.strip() for part in path.split("/"))):
+            domain = [("name", "=", name), ("parent_id", "=", category_sudo.id)]
+            found_sudo = categories_sudo.search(domain, limit=1)
+            category_sudo = found_sudo or categories_sudo.create({"name": name, "parent_id": category_sudo.id})
+        return category_sudo
+
+    @api.model
+    def _taxes(self, names, company):
+        domain = [("name", "in", names), ("type_tax_use", "=", "sale"), ("company_id", "=", company.id)]
+        taxes_sudo = self.env["account.tax"].sudo().search(domain)
+        for index, name in enumerate(names):
+            if name not in taxes_sudo.mapped("name"):
+                raise Refusal("unknown_record", f"taxes[{index}]", name=name)
+        return taxes_sudo
+
+    @api.model
+    def _execute_products_upsert(self, items, undo):
+        del undo
+        new = [item for item in items if not item["product"]]
+        products_sudo = self.env["product.product"].sudo()
+        vals_list = [{**self._kind_vals(item), "invoice_policy": "delivery", **item["vals"]} for item in new]
+        for item, vals in zip(new, vals_list, strict=True):
+            vals["default_code"] = item["code"]
+        created = iter(products_sudo.create(vals_list))
+        results = []
+        for item in items:
+            is_new = not item["product"]
+            product_sudo = next(created) if is_new else item["product"]
+            product_sudo = product_sudo.with_company(item["price_company"])
+            vals = {"standard_price": item["cost"]} if is_new and "cost" in item["given"] else {}
+            changed = self._differing_product(product_sudo, vals if is_new else item["vals"])
+            if changed:
+                product_sudo.write(changed)
+            results.append({"id": product_sudo.id, "code": item["code"], "created": is_new})
+        return results
+
+    @api.model
+    def _differing_product(self, product, vals):
+        """Return those of ``vals`` that the product does not have already."""
+        plain = {name: value for name, value in vals.items() if name != "taxes_id"}
+        changed = self._differing(product, plain)
+        if "taxes_id" in vals and set(vals["taxes_id"][0][2]) != set(product.taxes_id.ids):
+            changed["taxes_id"] = vals["taxes_id"]
+        return changed
+
+    @api.model
+    def _resolve_prices_upsert(self, items):
+        dealer_of = self._dealer_finder(items, "price")
+        product_of = self._product_finder([item["product"] for item in items])
+
+        def resolve(item):
+            dealer_sudo = dealer_of(item)
+            pricelist_sudo = dealer_sudo.pricelist_id
+            if not pricelist_sudo:
+                raise Refusal("unknown_record", "dealer", name=self.env._("own price list of %s", item["dealer"]))
+            self._check_currency(item["currency"], pricelist_sudo.currency_id)
+            if "price" not in item["given"] and not item["remove"]:
+                raise Refusal("missing", "price")
+            product_sudo = product_of(item["product"], dealer_sudo.company_id)
+            vals = self._price_vals(item, dealer_sudo, product_sudo)
+            return {"vals": vals, "key": self._price_key(vals)}
+
+        return self._each(items, resolve)
+
+    @api.model
+    def _price_vals(self, item, dealer, product):
+        """Return the values of the price list item that one input stands for."""
+        company, start, end = dealer.company_id, item["date_from"], item["date_to"]
+        if start and end and end < start:
+            raise Refusal("invalid_date", "date_to")
+        unit = self._unit_of_measure(item["unit"], product) if item["unit"] else product.uom_id
+        only = product.product_tmpl_id.product_variant_count == 1
+        return {
+            "pricelist_id": dealer.pricelist_id.id,
+            "applied_on": "1_product" if only else "0_product_variant",
+            "product_tmpl_id": product.product_tmpl_id.id,
+            "product_id": False if only else product.id,
+            "uom_id": unit.id if unit != product.uom_id else False,
+            "min_quantity": item["quantity"],
+            "compute_price": "fixed",
+            "fixed_price": item["price"],
+            "date_start": company._dealer_day_start(start) if start else False,
+            "date_end": company._dealer_day_end(end) if end else False,
+        }
+
+    @api.model
+    def _price_key(self, vals):
+        """Return what makes two prices the same one."""
+        names = ("pricelist_id", "product_tmpl_id", "product_id", "uom_id", "min_quantity", "date_start")
+        return tuple(vals[name] for name in names)
+
+    @api.model
+    def _execute_prices_upsert(self, items, undo):
+        del undo
+        known = self._prices_by_key(items)
+        latest = {item["key"]: item for item in items}
+        new = [item for key, item in latest.items() if key not in known and not item["remove"]]
+        created_sudo = self.env["product.pricelist.item"].sudo().create([item["vals"] for item in new])
+        made = dict(zip((item["key"] for item in new), created_sudo, strict=True))
+        for key, item_sudo in known.items():
+            self._change_price(item_sudo, latest[key])
+        results = []
+        for item in items:
+            record_sudo = known.get(item["key"]) if item["key"] in known else made.get(item["key"])
+            gone = item["remove"] or record_sudo is None
+            results.append({"id": 0 if gone else record_sudo.id, "created": item["key"] in made})
+        return results
+
+    @api.model
+    def _change_price(self, record, item):
+        """Write or remove one price that exists."""
+        if item["remove"]:
+            record.unlink()
+        elif changed := self._differing(record, {name: item["vals"][name] for name in ("fixed_price", "date_end")}):
+            record.write(changed)
+
+    @api.model
+    def _prices_by_key(self, items):
+        """Return {key: price list item (superuser)} of those that exist; one query for all."""
+        domain = [
+            ("pricelist_id", "in", list({item["vals"]["pricelist_id"] for item in items})),
+            ("product_tmpl_id", "in", list({item["vals"]["product_tmpl_id"] for item in items})),
+            ("compute_price", "=", "fixed"),
+            ("condition_count", "=", 0),
+        ]
+        wanted = {item["key"] for item in items}
+        found = {}
+        for record_sudo in self.env["product.pricelist.item"].sudo().search(domain):
+            vals = {name: record_sudo[name].id for name in ("pricelist_id", "product_tmpl_id", "product_id", "uom_id")}
+            key = self._price_key({**vals, "min_quantity": record_sudo.min_quantity, "date_start": record_sudo.date_start})
+            if key in wanted:
+                found[key] = record_sudo
+        return found
+
+    @api.model
+    def _resolve_stock_count(self, items):
+        product_of = self._product_finder([item["product"] for item in items])
+
+        def resolve(item):
+            company = self._company_of(item)
+            product_sudo = product_of(item["product"], company)
+            if not product_sudo.is_storable:
+                raise Refusal("nothing_open", "product", name=item["product"])
+            return {"record": product_sudo, "location": self._warehouse(item["warehouse"], company).lot_stock_id}
+
+        return self._each(items, resolve)
+
+    @api.model
+    def _warehouse(self, code, company):
+        """Return the warehouse of ``company`` with the code, by default its first (superuser)."""
+        domain = [("company_id", "=", company.id), *([("code", "=", code)] if code else [])]
+        warehouse_sudo = self.env["stock.warehouse"].sudo().search(domain, limit=1)
+        if not warehouse_sudo:
+            raise Refusal("unknown_record", "warehouse", name=code)
+        return warehouse_sudo
+
+    @api.model
+    def _execute_stock_count(self, items, undo):
+        del undo
+        quants_sudo = self.env["stock.quant"].sudo().with_context(inventory_mode=True)
+        counted_sudo = quants_sudo.create(
+            [
+                {
+                    "product_id": item["record"].id,
+                    "location_id": item["location"].id,
+                    "inventory_quantity": item["quantity"],
+                }
+                for item in items
+            ]
+        )
+        counted_sudo.action_apply_inventory()
+        return [
+            {"id": item["record"].id, "product": item["product"], "quantity": item["quantity"]} for item in items
+        ]

@@ -1,0 +1,207 @@
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+
+from ..engine.shapes import Refusal
+
+
+class DealerApi(models.AbstractModel):
+    """How orders are placed, released and cancelled."""
+
+    _inherit = "dealer.api"
+
+    @api.model
+    def _resolve_orders_submit(self, items):
+        dealer_of = self._dealer_finder(items, "order")
+        product_of = self._product_finder([line["product"] for item in items for line in item["lines"]])
+
+        def resolve(item):
+            dealer_sudo = dealer_of(item)
+            company = dealer_sudo.company_id
+            if dealer_sudo.pricelist_id:
+                self._check_currency(item["currency"], dealer_sudo.pricelist_id.currency_id)
+            self._check_day(item["date"])
+            lines = [
+                self._order_line_vals(line, product_of, company, f"lines[{index}]")
+                for index, line in enumerate(item["lines"])
+            ]
+            return {"vals": self._order_vals(item, dealer_sudo, lines), "company_id": company.id}
+
+        return self._each(items, resolve)
+
+    @api.model
+    def _order_line_vals(self, line, product_of, company, path):
+        product_sudo = product_of(line["product"], company, f"{path}.product")
+        if not product_sudo.sale_ok:
+            raise Refusal("unknown_product", f"{path}.product", name=line["product"])
+        unit_sudo = self._unit_of_measure(line["unit"], product_sudo, f"{path}.unit")
+        return {
+            "product_id": product_sudo.id,
+            "product_uom_id": unit_sudo.id,
+            "product_uom_qty": line["quantity"],
+        }
+
+    @api.model
+    def _order_vals(self, item, dealer, lines):
+        """Return the values of the quotation that one input asks for."""
+        company = dealer.company_id
+        vals = {
+            "company_id": company.id,
+            "partner_id": dealer.partner_id.id,
+            "client_order_ref": item["purchase_number"] or False,
+            "origin": item["external_ref"],
+            "note": item["note"] or False,
+            "order_line": [Command.create(line) for line in lines],
+        }
+        if item["date"]:
+            vals["date_order"] = self._moment(item["date"], company)
+        if item["requested_date"]:
+            vals["commitment_date"] = self._moment(item["requested_date"], company)
+        if item["warehouse"]:
+            vals["warehouse_id"] = self._warehouse(item["warehouse"], company).id
+        if item["ship_to"]:
+            vals["partner_shipping_id"] = self._address(item["ship_to"], dealer).id
+        return vals
+
+    @api.model
+    def _address(self, address_id, dealer):
+        """Return the address, if it is one of the dealer's."""
+        domain = [("id", "=", address_id), ("commercial_partner_id", "=", dealer.partner_id.id)]
+        address_sudo = self.env["res.partner"].sudo().search(domain)
+        if not address_sudo:
+            raise Refusal("unknown_record", "ship_to", name=address_id)
+        return address_sudo
+
+    @api.model
+    def _execute_orders_submit(self, items, undo):
+        """Create all orders at once, confirm those together that nothing speaks against, submit the rest one by one."""
+        orders_sudo = self.env["sale.order"].sudo().create([item["vals"] for item in items])
+        undo.append(orders_sudo._dealer_void_reserved)
+        refused = {}
+        for order_sudo, item in zip(orders_sudo, items, strict=True):
+            try:
+                self._check_prices(order_sudo, item)
+            except Refusal as refusal:
+                refused[order_sudo.id] = refusal
+        rest_sudo = orders_sudo.filtered(lambda order: order.id not in refused)
+        told = self._submit_together(rest_sudo)
+        results = []
+        for order_sudo, item in zip(orders_sudo, items, strict=True):
+            refusal = refused.get(order_sudo.id) or self._order_refusal(told[order_sudo.id])
+            if refusal:
+                order_sudo.unlink()
+                results.append(refusal)
+                continue
+            if item["date"] and order_sudo.state == "sale":
+                order_sudo.date_order = item["vals"]["date_order"]  # confirming sets the present
+            results.append(self._order_result(order_sudo, told[order_sudo.id], lines=True))
+        return results
+
+    @api.model
+    def _submit_together(self, orders):
+        """Return {order id: what became of it}, for orders that are new and of this transaction only."""
+        together = len(orders) > 1 and self._confirm_together(orders)
+        return {order.id: order._submit_result() if together else order._dealer_submit() for order in orders}
+
+    @api.model
+    def _confirm_together(self, orders):
+        """Confirm all orders at once and tell whether that went; if not, nothing was changed."""
+        try:
+            with self.env.cr.savepoint():
+                orders.action_confirm()
+        except UserError:
+            orders._dealer_void_reserved()
+            return False
+        return True
+
+    @api.model
+    def _check_prices(self, order, item):
+        """Raise if a line has no price, or another one than the caller expects."""
+        lines = order.order_line.filtered(lambda line: not line.display_type)
+        for index, (line, wanted) in enumerate(zip(lines, item["lines"], strict=False)):
+            expected = wanted["expected_price"]
+            if expected >= 0 and order.currency_id.compare_amounts(line.price_unit, expected):
+                price = f"{line.price_unit:g} {order.currency_id.name}"
+                raise Refusal("price_differs", f"lines[{index}].expected_price", price=price)
+
+    @api.model
+    def _order_refusal(self, told):
+        """Return the Refusal of an order that the checks refuse, or None."""
+        if told["state"] != "refused":
+            return None
+        return Refusal("order_refused", message=told["message"], holds=told["holds"])
+
+    @api.model
+    def _order_result(self, order, told, lines=False):
+        """Return what a caller is told of an order that was submitted or released."""
+        result = {
+            "id": order.id,
+            "number": order.name,
+            "state": told["state"],
+            "message": told["message"],
+            "holds": told["holds"],
+            **self._amounts(order),
+        }
+        if lines:
+            result["lines"] = [self._order_line(line) for line in order._invoiceable_lines()]
+        return result
+
+    @api.model
+    def _amounts(self, order):
+        return {
+            "amount_untaxed": order.amount_untaxed,
+            "amount_tax": order.amount_tax,
+            "amount_total": order.amount_total,
+            "currency": order.currency_id.name,
+        }
+
+    @api.model
+    def _order_line(self, line):
+        return {
+            "id": line.id,
+            "product": line.product_id.default_code or "",
+            "quantity": line.product_uom_qty,
+            "unit": line.product_uom_id.name,
+            "price": line.price_unit,
+            "discount": line.discount,
+            "subtotal": line.price_subtotal,
+        }
+
+    @api.model
+    def _resolve_orders_release(self, items):
+        find = self._order_finder(items, "release")
+        return self._each(items, lambda item: {"order": find(item)})
+
+    @api.model
+    def _execute_orders_release(self, items, undo):
+        results = []
+        for item in items:
+            order_sudo = item["order"]
+            undo.append(order_sudo._dealer_void_reserved)
+            holds_sudo = order_sudo.dealer_hold_ids.filtered(
+                lambda hold, kinds=item["kinds"]: hold.state == "open" and (not kinds or hold.kind in kinds)
+            )
+            if not holds_sudo:
+                raise Refusal("nothing_open", name=order_sudo.name)
+            date = order_sudo.date_order
+            # Whether the caller may decide is asked with its own rights.
+            [told] = holds_sudo.with_env(self.env).action_release(item["reason"])
+            if order_sudo.state == "sale" and self._has_right("history"):
+                order_sudo.date_order = date
+            results.append(self._order_result(order_sudo, told))
+        return results
+
+    @api.model
+    def _resolve_orders_cancel(self, items):
+        find = self._order_finder(items, "order")
+        return self._each(items, lambda item: {"order": find(item)})
+
+    @api.model
+    def _execute_orders_cancel(self, items, undo):
+        del undo
+        results = []
+        for item in items:
+            order_sudo = item["order"]
+            if order_sudo.state != "cancel":
+                order_sudo.action_dealer_cancel(item["reason"])
+            results.append({"id": order_sudo.id, "number": order_sudo.name, "state": order_sudo.dealer_state})
+        return results
