@@ -192,9 +192,7 @@ METHODS = {
     "orders_status": Method("read", Record(**ORDER)),
     "invoices_list": Method(
         "read",
-        Record(
-            dealer=Text(**CODE), date_from=Day(), date_to=Day(), state=Text(choices=("open", "paid")), **PAGE
-        ),
+        Record(dealer=Text(**CODE), date_from=Day(), date_to=Day(), state=Text(choices=("open", "paid")), **PAGE),
     ),
     "price_quote": Method(
         "read",

@@ -34,11 +34,11 @@ class DealerApi(models.AbstractModel):
     ``YYYY-MM-DD``.
 
     A writing method is idempotent by ``external_ref``: sent again with the same content, an item is not carried out again, and its
-    first result comes back with ``replay: true``; with another content it is refused with ``payload_conflict``. What was refused may be sent
-    again with the same reference.
+    first result comes back with ``replay: true``; with another content it is refused with ``payload_conflict``. What was refused
+    may be sent again with the same reference.
 
-    The work is done with the superuser's rights, after the caller's were checked: the right to the method, and for each dealer the
-    scope of the role that gives this right. The caller's own account needs no right to any document.
+    The private methods work with the superuser's rights (:meth:`_run` takes them): the caller's account has no right to any document.
+    What it may do is asked explicitly: the right to the method, and for each dealer the scope of the roles that give this right.
     """
 
     _name = "dealer.api"
@@ -48,15 +48,15 @@ class DealerApi(models.AbstractModel):
     def _run(self, method, inputs, **query):
         """Carry out one call and write it down. :return: the answer, whatever the caller has sent"""
         started = time.monotonic()
-        worker = self._worker()
+        worker_sudo = self._worker().sudo()
         try:
             with self.env.cr.savepoint():
-                answer = worker._answer(method, inputs, query)
+                answer = worker_sudo._answer(method, inputs, query)
         except REPEATED:
             raise
         except Exception as error:  # a caller gets no traceback, whatever it has found
-            answer = {"ok": False, "results": [], "error": worker._error(error)}
-        worker.env["dealer.api.call"]._log(method, inputs, answer, time.monotonic() - started)
+            answer = {"ok": False, "results": [], "error": worker_sudo._error(error)}
+        worker_sudo.env["dealer.api.call"]._log(method, inputs, answer, time.monotonic() - started)
         return answer
 
     def _worker(self):
@@ -89,8 +89,7 @@ class DealerApi(models.AbstractModel):
     def _check_right(self, right):
         """Raise unless the user has the right ``right`` of the API today."""
         if not self._has_right(right):
-            group = self.env.ref(f"dealer_api.group_api_{right}").sudo()
-            raise Refusal("not_allowed", "", right=group.name)
+            raise Refusal("not_allowed", "", right=self.env.ref(f"dealer_api.group_api_{right}").name)
 
     def _has_right(self, right):
         return self.env.user.has_group(f"dealer_api.group_api_{right}")
@@ -179,7 +178,13 @@ class DealerApi(models.AbstractModel):
         finished = []
         for index, result in enumerate(results):
             item = items[index] if len(items) == len(results) and isinstance(items[index], dict) else {}
-            head = {"index": index, "ok": True, "external_ref": item.get("external_ref") or "", "replay": False, "id": 0}
+            head = {
+                "index": index,
+                "ok": True,
+                "external_ref": item.get("external_ref") or "",
+                "replay": False,
+                "id": 0,
+            }
             if isinstance(result, Exception):
                 holds = {"holds": result.values["holds"]} if getattr(result, "values", {}).get("holds") else {}
                 result = {"ok": False, "error": self._error(result), **holds}

@@ -23,9 +23,9 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _refs_of(self, order_ids):
         """Return {order id: the caller's reference}."""
-        requests_sudo = self.env["dealer.api.request"].sudo()
+        requests = self.env["dealer.api.request"]
         domain = [("user_id", "=", self.env.uid), ("method", "=", "orders_submit"), ("record_id", "in", order_ids)]
-        return {request_sudo.record_id: request_sudo.external_ref for request_sudo in requests_sudo.search(domain)}
+        return {request.record_id: request.external_ref for request in requests.search(domain)}
 
     @api.model
     def _status(self, order, ref):
@@ -72,19 +72,19 @@ class DealerApi(models.AbstractModel):
         del query
         item = items[0]
         company = self._company_of(item)
-        moves_sudo = self.env["account.move"].sudo()
+        moves = self.env["account.move"]
         domain = self._invoice_domain(item, company)
-        found_sudo = moves_sudo.search(domain, order="id", limit=item["limit"] + 1)
-        page_sudo = found_sudo[: item["limit"]]
+        found = moves.search(domain, order="id", limit=item["limit"] + 1)
+        page = found[: item["limit"]]
         results = [
             {
                 **self._invoice_result(move),
                 "dealer": move.dealer_id.code,
                 "orders": move.line_ids.sale_line_ids.order_id.mapped("name"),
             }
-            for move in page_sudo
+            for move in page
         ]
-        return results, {"more": len(found_sudo) > len(page_sudo)}
+        return results, {"more": len(found) > len(page)}
 
     @api.model
     def _invoice_domain(self, item, company):
@@ -98,10 +98,10 @@ class DealerApi(models.AbstractModel):
                 ("dealer_id", "!=", False),
                 ("id", ">", item["after"]),
             ]
-        ) & self.env["account.move"].with_user(self.env.user).sudo()._dealer_scope_domain(roles)
+        ) & self.env["account.move"]._dealer_scope_domain(roles)
         if item["dealer"]:
-            dealer_sudo = self._dealer_finder([item], "read")(item)
-            domain &= Domain("dealer_id", "=", dealer_sudo.id)
+            dealer = self._dealer_finder([item], "read")(item)
+            domain &= Domain("dealer_id", "=", dealer.id)
         if item["date_from"]:
             domain &= Domain("invoice_date", ">=", item["date_from"])
         if item["date_to"]:
@@ -112,33 +112,31 @@ class DealerApi(models.AbstractModel):
 
     @api.model
     def _read_price_quote(self, items, query):
-        dealer_sudo = self._dealer_finder([query], "read")(query)
-        pricelist_sudo = dealer_sudo.pricelist_id
-        company = dealer_sudo.company_id
-        if not pricelist_sudo:
+        dealer = self._dealer_finder([query], "read")(query)
+        pricelist = dealer.pricelist_id
+        company = dealer.company_id
+        if not pricelist:
             raise Refusal("unknown_record", "dealer", name=self.env._("own price list of %s", query["dealer"]))
         currencies = self._record_finder("res.currency", "name", [query["currency"].upper()])
-        currency = currencies(query["currency"].upper(), "currency") or pricelist_sudo.currency_id
+        currency = currencies(query["currency"].upper(), "currency") or pricelist.currency_id
         moment = self._moment(query["date"], company) if query["date"] else fields.Datetime.now()
         product_of = self._product_finder([item["product"] for item in items])
 
         def resolve(item):
-            product_sudo = product_of(item["product"], company)
-            unit = self._unit_of_measure(item["unit"], product_sudo)
-            rules = pricelist_sudo._compute_price_rule(
-                product_sudo, item["quantity"], uom=unit, date=moment, currency=currency
-            )
-            price, rule_id = rules[product_sudo.id]
+            product = product_of(item["product"], company)
+            unit = self._unit_of_measure(item["unit"], product)
+            rules = pricelist._compute_price_rule(product, item["quantity"], uom=unit, date=moment, currency=currency)
+            price, rule_id = rules[product.id]
             if not rule_id:
                 raise Refusal("price_missing", "product", name=item["product"])
-            rule_sudo = self.env["product.pricelist.item"].sudo().browse(rule_id)
+            rule = self.env["product.pricelist.item"].browse(rule_id)
             return {
-                "id": product_sudo.id,
+                "id": product.id,
                 "unit": unit.name,
                 "price": price,
                 "currency": currency.name,
                 "price_item": rule_id,
-                "price_list": rule_sudo.pricelist_id.name,
+                "price_list": rule.pricelist_id.name,
             }
 
         return [self._without_given(item) for item in self._each(items, resolve)]
@@ -151,13 +149,12 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _read_stock_levels(self, items, query):
         company = self._company_of(query)
-        products_sudo = self.env["product.product"].sudo().with_company(company)
-        stocked_sudo = products_sudo.with_context(self._stock_context(query, company))
+        stocked = self.env["product.product"].with_company(company).with_context(**self._stock_context(query, company))
         if items:
             product_of = self._product_finder(items)
 
             def told(code):
-                return self._stock_level(stocked_sudo.browse(product_of(code, company, "").id))
+                return self._stock_level(stocked.browse(product_of(code, company, "").id))
 
             return self._each([{"code": code} for code in items], lambda item: told(item["code"]))
         domain = [
@@ -166,17 +163,17 @@ class DealerApi(models.AbstractModel):
             ("default_code", "!=", False),
             ("id", ">", query["after"]),
         ]
-        found_sudo = stocked_sudo.search(domain, order="id", limit=query["limit"] + 1)
-        page_sudo = found_sudo[: query["limit"]]
-        return [self._stock_level(product) for product in page_sudo], {"more": len(found_sudo) > len(page_sudo)}
+        found = stocked.search(domain, order="id", limit=query["limit"] + 1)
+        page = found[: query["limit"]]
+        return [self._stock_level(product) for product in page], {"more": len(found) > len(page)}
 
     @api.model
     def _stock_context(self, query, company):
         """Return the context that makes the platform count the warehouse asked for, or all of the company."""
         if query["warehouse"]:
             return {"warehouse_id": self._warehouse(query["warehouse"], company).id}
-        warehouses_sudo = self.env["stock.warehouse"].sudo().search([("company_id", "=", company.id)])
-        return {"warehouse_id": warehouses_sudo.ids}
+        warehouses = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        return {"warehouse_id": warehouses.ids}
 
     @api.model
     def _stock_level(self, product):
@@ -199,8 +196,8 @@ class DealerApi(models.AbstractModel):
         """Return for each dealer code what ``method`` of the dealer tells of it."""
         find = self._dealer_finder([{"dealer": code} for code in codes], "read")
         found = self._each([{"dealer": code} for code in codes], lambda item: {"record": find(item)})
-        dealers_sudo = self.env["dealer.dealer"].sudo().union(*(i["record"] for i in found if isinstance(i, dict)))
-        told = dict(zip(dealers_sudo._ids, getattr(dealers_sudo, method)() if dealers_sudo else (), strict=True))
+        dealers = self.env["dealer.dealer"].union(*(i["record"] for i in found if isinstance(i, dict)))
+        told = dict(zip(dealers._ids, getattr(dealers, method)() if dealers else (), strict=True))
         return [
             item
             if isinstance(item, Refusal)

@@ -12,9 +12,11 @@ class DealerApi(models.AbstractModel):
 
         Needs the right *API: invoices and payments*; a ``date`` in the past needs *API: dates in the past*.
 
-        :param list invoices: dicts ``external_ref`` (required), ``order_ref`` or ``order_id``, ``date`` (invoice day; default today),
+        :param list invoices: dicts ``external_ref`` (required), ``order_ref`` or ``order_id``, ``date`` (invoice day; default
+            today),
             ``due_date`` (day; default by the payment terms), ``note``
-        :return: answer; each result has ``id``, ``number``, ``date``, ``due_date``, ``amount_untaxed``, ``amount_tax``, ``amount_total``,
+        :return: answer; each result has ``id``, ``number``, ``date``, ``due_date``, ``amount_untaxed``, ``amount_tax``,
+            ``amount_total``,
             ``amount_due``, ``currency``, ``order_id``
         """
         return self._run("invoices_create", invoices)
@@ -30,7 +32,8 @@ class DealerApi(models.AbstractModel):
         :param int after: only ids greater than this: that of the last one you have
         :param int limit: at most 1000
         :param str company: name
-        :return: answer; each result has ``id``, ``number``, ``kind`` (``invoice``, ``credit_note``), ``dealer``, ``date``, ``due_date``,
+        :return: answer; each result has ``id``, ``number``, ``kind`` (``invoice``, ``credit_note``), ``dealer``, ``date``,
+            ``due_date``,
             ``orders`` (numbers), ``amount_untaxed``, ``amount_tax``, ``amount_total``, ``amount_due`` (negative on credit notes),
             ``currency``, ``payment_state``; the answer has ``more`` (whether there are further ones)
         """
@@ -41,14 +44,19 @@ class DealerApi(models.AbstractModel):
     def payments_register(self, payments):
         """Book payments of dealers and settle invoices with them.
 
-        Needs the right *API: invoices and payments*; a ``date`` in the past needs *API: dates in the past*. An incoming payment settles
+        Needs the right *API: invoices and payments*; a ``date`` in the past needs *API: dates in the past*. An incoming
+        payment settles
         the open invoices named, or the oldest due first; what is left over stays as a credit of the dealer.
 
-        :param list payments: dicts ``external_ref`` (required, such as the number of the cheque), ``dealer`` (code), ``amount`` (more than 0),
-            ``currency`` (default the dealer's company's), ``date`` (day; default today), ``journal`` (code of a bank or cash journal; default
-            the first bank), ``memo``, ``invoices`` (list of your external_refs of :meth:`invoices_create`), ``allocate`` (``oldest``, ``none``;
+        :param list payments: dicts ``external_ref`` (required, such as the number of the cheque), ``dealer`` (code),
+            ``amount`` (more than 0),
+            ``currency`` (default the dealer's company's), ``date`` (day; default today), ``journal`` (code of a bank or cash
+            journal; default
+            the first bank), ``memo``, ``invoices`` (list of your external_refs of :meth:`invoices_create`), ``allocate``
+            (``oldest``, ``none``;
             default ``oldest``), ``company`` (name)
-        :return: answer; each result has ``id``, ``number``, ``amount``, ``currency``, ``settled`` (list of dicts ``invoice_id number amount``
+        :return: answer; each result has ``id``, ``number``, ``amount``, ``currency``, ``settled`` (list of dicts ``invoice_id
+            number amount``
             in the invoice's currency), ``unallocated`` (what is left over, in the payment's currency)
         """
         return self._run("payments_register", payments)

@@ -30,13 +30,13 @@ class DealerApi(models.AbstractModel):
 
         def resolve(item):
             company = self._company_of(item)
-            dealer_sudo = known.get((company.id, item["code"]), self.env["dealer.dealer"].sudo())
+            dealer = known.get((company.id, item["code"]), self.env["dealer.dealer"])
             if item["given"] & {"credit"}:
                 self._check_right("credit")
-            if not dealer_sudo:
+            if not dealer:
                 self._check_new_dealer(item, company)
             return {
-                "dealer": dealer_sudo,
+                "dealer": dealer,
                 "company_record": company,
                 "vals": self._dealer_vals(item, company, find),
                 "contact_vals": self._contact_vals(item, find),
@@ -50,7 +50,7 @@ class DealerApi(models.AbstractModel):
         """Raise unless the input holds what a new dealer needs."""
         if not item["name"]:
             raise Refusal("missing", "name")
-        if not item["type"] and not company.sudo().dealer_default_type_id:
+        if not item["type"] and not company.dealer_default_type_id:
             raise Refusal("missing", "type")
 
     @api.model
@@ -85,15 +85,17 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _contact_vals(self, item, find):
         """Return the values of the contact that the input gives."""
-        vals = {CONTACT[key]: item[key] or False for key in CONTACT if key in item["given"] and (item[key] or key != "name")}
-        country_sudo = find["country"](item["country"].upper(), "country")
+        vals = {
+            CONTACT[key]: item[key] or False for key in CONTACT if key in item["given"] and (item[key] or key != "name")
+        }
+        country = find["country"](item["country"].upper(), "country")
         if "country" in item["given"]:
-            vals["country_id"] = country_sudo.id
+            vals["country_id"] = country.id
         if item["region"]:
-            region_sudo = country_sudo.state_ids.filtered(lambda state: item["region"] in (state.code, state.name))
-            if not region_sudo:
+            region = country.state_ids.filtered(lambda state: item["region"] in (state.code, state.name))
+            if not region:
                 raise Refusal("unknown_record", "region", name=item["region"])
-            vals["state_id"] = region_sudo[0].id
+            vals["state_id"] = region[0].id
         if "language" in item["given"] and vals["lang"] not in dict(self.env["res.lang"].get_installed()):
             raise Refusal("unknown_record", "language", name=item["language"])
         return vals
@@ -118,22 +120,22 @@ class DealerApi(models.AbstractModel):
     def _execute_dealers_upsert(self, items, undo):
         del undo
         new = [item for item in items if not item["dealer"]]
-        partners_sudo = self.env["res.partner"].sudo().create([self._new_contact_vals(item) for item in new])
+        partners = self.env["res.partner"].create([self._new_contact_vals(item) for item in new])
         created = iter(
-            self.env["dealer.dealer"]
-            .sudo()
-            .create([self._new_dealer_vals(item, partner) for item, partner in zip(new, partners_sudo, strict=True)])
+            self.env["dealer.dealer"].create(
+                [self._new_dealer_vals(item, partner) for item, partner in zip(new, partners, strict=True)]
+            )
         )
         results = []
         for item in items:
             is_new = not item["dealer"]
-            dealer_sudo = next(created) if is_new else item["dealer"]
+            dealer = next(created) if is_new else item["dealer"]
             if not is_new:
-                self._change_dealer(dealer_sudo, item)
-            self._bring_to_state(dealer_sudo, item["state"])
-            self._keep_contact(dealer_sudo, item["contact"])
-            self._keep_credit(dealer_sudo, item["credit_vals"])
-            result = {"id": dealer_sudo.id, "code": dealer_sudo.code, "created": is_new, "state": dealer_sudo.state}
+                self._change_dealer(dealer, item)
+            self._bring_to_state(dealer, item["state"])
+            self._keep_contact(dealer, item["contact"])
+            self._keep_credit(dealer, item["credit_vals"])
+            result = {"id": dealer.id, "code": dealer.code, "created": is_new, "state": dealer.state}
             results.append(result)
         self._check_in_reach([result["id"] for result in results])
         return results
@@ -183,19 +185,19 @@ class DealerApi(models.AbstractModel):
     def _keep_contact(self, dealer, name):
         """See that the dealer has a contact person ``name``."""
         if name and name not in dealer.partner_id.child_ids.mapped("name"):
-            self.env["res.partner"].sudo().create({"name": name, "type": "contact", "parent_id": dealer.partner_id.id})
+            self.env["res.partner"].create({"name": name, "type": "contact", "parent_id": dealer.partner_id.id})
 
     @api.model
     def _keep_credit(self, dealer, vals):
         """Open or change the dealer's own credit line."""
         if not vals:
             return
-        lines_sudo = self.env["dealer.credit.line"].sudo()
-        line_sudo = lines_sudo.search([("dealer_id", "=", dealer.id)])
-        if not line_sudo:
-            lines_sudo.create({"dealer_id": dealer.id, **vals})
-        elif changed := self._differing(line_sudo, vals):
-            line_sudo.write(changed)
+        lines = self.env["dealer.credit.line"]
+        line = lines.search([("dealer_id", "=", dealer.id)])
+        if not line:
+            lines.create({"dealer_id": dealer.id, **vals})
+        elif changed := self._differing(line, vals):
+            line.write(changed)
 
     @api.model
     def _check_in_reach(self, dealer_ids):
@@ -203,4 +205,4 @@ class DealerApi(models.AbstractModel):
         dealers = self.env["dealer.dealer"].browse(dealer_ids)
         roles = self.env["dealer.access"]._roles_with_group("dealer_api.group_api_master")
         if outside := dealers - dealers._in_scope_of(roles):
-            raise Refusal("out_of_scope", "unit", name=outside[0].sudo().display_name)
+            raise Refusal("out_of_scope", "unit", name=outside[0].display_name)

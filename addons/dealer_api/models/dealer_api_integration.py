@@ -26,7 +26,11 @@ class DealerApiIntegration(models.Model):
         string="Calls a Minute", default=600, tracking=True, help="More are refused until there is room. 0: no limit."
     )
     batch_limit = fields.Integer(
-        string="Inputs a Call", default=1000, required=True, tracking=True, help="Greatest number of inputs of one call."
+        string="Inputs a Call",
+        default=1000,
+        required=True,
+        tracking=True,
+        help="Greatest number of inputs of one call.",
     )
     contact = fields.Char(help="Whom to ask when it misbehaves.")
     note = fields.Text()

@@ -14,24 +14,24 @@ class DealerApi(models.AbstractModel):
 
         def resolve(item):
             self._check_day(item["date"])
-            order_sudo = find(item)
-            if order_sudo.invoice_status != "to invoice":
-                raise Refusal("nothing_open", name=order_sudo.name)
-            return {"order": order_sudo}
+            order = find(item)
+            if order.invoice_status != "to invoice":
+                raise Refusal("nothing_open", name=order.name)
+            return {"order": order}
 
         return self._each(items, resolve)
 
     @api.model
     def _execute_invoices_create(self, items, undo):
         del undo
-        orders_sudo = self.env["sale.order"].sudo().union(*(item["order"] for item in items))
-        if len(orders_sudo) < len(items):
-            raise Refusal("nothing_open", name=orders_sudo[0].name)
-        moves_sudo = orders_sudo._create_invoices(grouped=True, final=True)
-        by_order = {move.line_ids.sale_line_ids.order_id: move for move in moves_sudo}
+        orders = self.env["sale.order"].union(*(item["order"] for item in items))
+        if len(orders) < len(items):
+            raise Refusal("nothing_open", name=orders[0].name)
+        moves = orders._create_invoices(grouped=True, final=True)
+        by_order = {move.line_ids.sale_line_ids.order_id: move for move in moves}
         for item in items:
             self._date_invoice(by_order[item["order"]], item)
-        moves_sudo.action_post()
+        moves.action_post()
         return [self._new_invoice_result(by_order[item["order"]], item["order"]) for item in items]
 
     @api.model
@@ -69,16 +69,16 @@ class DealerApi(models.AbstractModel):
     def _resolve_payments_register(self, items):
         dealer_of = self._dealer_finder(items, "book")
         refs = {ref for item in items for ref in item["invoices"]}
-        requests_sudo = self.env["dealer.api.request"]._of_refs("invoices_create", list(refs))
-        invoice_ids = {request_sudo.external_ref: request_sudo.record_id for request_sudo in requests_sudo}
+        requests = self.env["dealer.api.request"]._of_refs("invoices_create", list(refs))
+        invoice_ids = {request.external_ref: request.record_id for request in requests}
 
         def resolve(item):
-            dealer_sudo = dealer_of(item)
+            dealer = dealer_of(item)
             self._check_day(item["date"])
             return {
-                "dealer": dealer_sudo,
-                "moves": self._invoices_to_settle(item, dealer_sudo, invoice_ids),
-                "vals": self._payment_vals(item, dealer_sudo),
+                "dealer": dealer,
+                "moves": self._invoices_to_settle(item, dealer, invoice_ids),
+                "vals": self._payment_vals(item, dealer),
             }
 
         return self._each(items, resolve)
@@ -86,35 +86,35 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _invoices_to_settle(self, item, dealer, invoice_ids):
         """Return the invoices that the input names, of this dealer."""
-        moves_sudo = self.env["account.move"].sudo()
+        moves = self.env["account.move"]
         for index, ref in enumerate(item["invoices"]):
-            move_sudo = moves_sudo.browse(invoice_ids.get(ref, [])).filtered(
+            move = moves.browse(invoice_ids.get(ref, [])).filtered(
                 lambda move: move.commercial_partner_id == dealer.partner_id and move.company_id == dealer.company_id
             )
-            if not move_sudo:
+            if not move:
                 raise Refusal("unknown_invoice", f"invoices[{index}]", name=ref)
-            moves_sudo |= move_sudo
-        return moves_sudo
+            moves |= move
+        return moves
 
     @api.model
     def _payment_vals(self, item, dealer):
         """Return the values of the payment; it is booked at once, on the account of the journal if there is no other."""
         company = dealer.company_id
-        journal_sudo = self._journal(item["journal"], company)
-        methods_sudo = journal_sudo.inbound_payment_method_line_ids
+        journal = self._journal(item["journal"], company)
+        methods = journal.inbound_payment_method_line_ids
         currency = self._record_finder("res.currency", "name", [item["currency"].upper()])
-        account_sudo = methods_sudo[:1].payment_account_id or journal_sudo.default_account_id
-        currency_sudo = currency(item["currency"].upper(), "currency") or company.currency_id
+        account = methods[:1].payment_account_id or journal.default_account_id
+        currency = currency(item["currency"].upper(), "currency") or company.currency_id
         return {
             "payment_type": "inbound",
             "partner_type": "customer",
             "partner_id": dealer.partner_id.id,
             "company_id": company.id,
-            "journal_id": journal_sudo.id,
-            "payment_method_line_id": methods_sudo[:1].id,
-            "outstanding_account_id": account_sudo.id,
-            "currency_id": currency_sudo.id,
-            "amount": currency_sudo.round(item["amount"]),
+            "journal_id": journal.id,
+            "payment_method_line_id": methods[:1].id,
+            "outstanding_account_id": account.id,
+            "currency_id": currency.id,
+            "amount": currency.round(item["amount"]),
             "date": item["date"] or self._today(),
             "memo": item["memo"] or item["external_ref"],
         }
@@ -122,21 +122,21 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _journal(self, code, company):
         domain = [("company_id", "=", company.id), ("type", "in", ("bank", "cash"))]
-        journals_sudo = self.env["account.journal"].sudo()
-        journal_sudo = journals_sudo.search([*domain, *([("code", "=", code)] if code else [])], limit=1)
-        if not journal_sudo:
+        journals = self.env["account.journal"]
+        journal = journals.search([*domain, *([("code", "=", code)] if code else [])], limit=1)
+        if not journal:
             raise Refusal("unknown_record", "journal", name=code)
-        return journal_sudo
+        return journal
 
     @api.model
     def _execute_payments_register(self, items, undo):
         del undo
-        payments_sudo = self.env["account.payment"].sudo().create([item["vals"] for item in items])
-        payments_sudo.action_post()
+        payments = self.env["account.payment"].create([item["vals"] for item in items])
+        payments.action_post()
         results = []
-        for payment_sudo, item in zip(payments_sudo, items, strict=True):
-            self._settle(payment_sudo, item)
-            results.append(self._payment_result(payment_sudo))
+        for payment, item in zip(payments, items, strict=True):
+            self._settle(payment, item)
+            results.append(self._payment_result(payment))
         return results
 
     @api.model
@@ -170,8 +170,8 @@ class DealerApi(models.AbstractModel):
             ("amount_residual", ">", 0),
             *([("move_id", "in", moves.ids)] if moves else []),
         ]
-        lines_sudo = self.env["account.move.line"].sudo()
-        return lines_sudo.search(domain, order="date_maturity, date, id", limit=200)
+        lines = self.env["account.move.line"]
+        return lines.search(domain, order="date_maturity, date, id", limit=200)
 
     @api.model
     def _payment_result(self, payment):

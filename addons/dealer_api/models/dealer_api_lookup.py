@@ -27,7 +27,7 @@ class DealerApi(models.AbstractModel):
         if not (name := item.get("company")):
             return self.env.company
         for company in self.env.companies:
-            if company.sudo().name == name:
+            if company.name == name:
                 return company
         raise Refusal("unknown_company", "company", name=name)
 
@@ -39,63 +39,62 @@ class DealerApi(models.AbstractModel):
 
     @api.model
     def _dealers_by_code(self, codes, right):
-        """Return {(company id, code): dealer (superuser)} of those in the scope of the roles that give ``right``."""
+        """Return {(company id, code): dealer} of those in the scope of the roles that give ``right``."""
         domain = [("code", "in", list(set(codes))), ("company_id", "in", self.env.companies.ids)]
         dealers = self.env["dealer.dealer"].with_context(active_test=False).search(domain)
         dealers = dealers._in_scope_of(self.env["dealer.access"]._roles_with_group(f"dealer_api.group_api_{right}"))
-        dealers_sudo = dealers.sudo().with_context(active_test=True)
-        return {(dealer_sudo.company_id.id, dealer_sudo.code): dealer_sudo for dealer_sudo in dealers_sudo}
+        return {(dealer.company_id.id, dealer.code): dealer for dealer in dealers.with_context(active_test=True)}
 
     @api.model
     def _dealer_finder(self, items, right, key="dealer"):
-        """Return a function from an input to its dealer (superuser); one query for all. :raise Refusal: by that function"""
+        """Return a function from an input to its dealer; one query for all. :raise Refusal: by that function"""
         dealers = self._dealers_by_code([item[key] for item in items], right)
 
         def find(item):
             company = self._company_of(item)
-            if dealer_sudo := dealers.get((company.id, item[key])):
-                return dealer_sudo
+            if dealer := dealers.get((company.id, item[key])):
+                return dealer
             raise Refusal("unknown_dealer", key, name=item[key])
 
         return find
 
     @api.model
     def _product_finder(self, codes):
-        """Return a function (code, company, path) to the product (superuser); one query for all codes."""
+        """Return a function (code, company, path) to the product; one query for all codes."""
         domain = [("default_code", "in", list(set(codes))), ("company_id", "in", [False, *self.env.companies.ids])]
-        products_sudo = self.env["product.product"].sudo().search(domain)
-        by_code = products_sudo.grouped("default_code")
+        products = self.env["product.product"].search(domain)
+        by_code = products.grouped("default_code")
 
         def find(code, company, path="product"):
-            found_sudo = by_code.get(code, products_sudo.browse()).filtered(
+            found = by_code.get(code, products.browse()).filtered(
                 lambda product: not product.company_id or product.company_id == company
             )
-            if not found_sudo:
+            if not found:
                 raise Refusal("unknown_product", path, name=code)
-            if len(found_sudo) > 1:
+            if len(found) > 1:
                 raise Refusal("ambiguous", path, name=code)
-            return found_sudo
+            return found
 
         return find
 
     @api.model
     def _record_finder(self, model, field, values, domain=()):
-        """Return a function (value, path) to the one record of ``model`` (superuser) whose ``field`` is the value.
+        """Return a function (value, path) to the one record of ``model`` whose ``field`` is the value.
 
         An empty value finds no record.
         """
         wanted = list({value for value in values if value})
-        records_sudo = self.env[model].sudo().search([(field, "in", wanted), *domain]) if wanted else self.env[model].sudo()
+        records = self.env[model].search([(field, "in", wanted), *domain]) if wanted else self.env[model]
 
         def find(value, path, company=None):
             if not value:
-                return records_sudo.browse()
-            found_sudo = records_sudo.filtered(lambda record: record[field] == value)
+                return records.browse()
+            found = records.filtered(lambda record: record[field] == value)
             if company is not None:
-                found_sudo = found_sudo.filtered(lambda record: not record.company_id or record.company_id == company)
-            if not found_sudo:
+                found = found.filtered(lambda record: not record.company_id or record.company_id == company)
+            if not found:
                 raise Refusal("unknown_record", path, name=value)
-            return found_sudo[:1]
+            return found[:1]
 
         return find
 
@@ -104,19 +103,19 @@ class DealerApi(models.AbstractModel):
         """Return the unit ``name`` that converts to the product's, by default the product's own."""
         if not name:
             return product.uom_id
-        units_sudo = self.env["uom.uom"].sudo().search([("name", "=", name)])
-        fitting = units_sudo.filtered(lambda unit: unit._has_common_reference(product.uom_id))
+        units = self.env["uom.uom"].search([("name", "=", name)])
+        fitting = units.filtered(lambda unit: unit._has_common_reference(product.uom_id))
         if not fitting:
             raise Refusal("unknown_record", path, name=name)
         return fitting[:1]
 
     @api.model
     def _order_finder(self, items, right):
-        """Return a function from an input with ``order_ref`` or ``order_id`` to the order (superuser) in the caller's scope."""
+        """Return a function from an input with ``order_ref`` or ``order_id`` to the order in the caller's scope."""
         refs = [item["order_ref"] for item in items if item["order_ref"]]
-        requests_sudo = self.env["dealer.api.request"]._of_refs("orders_submit", refs)
-        by_ref = {request_sudo.external_ref: request_sudo.record_id for request_sudo in requests_sudo}
-        ids = {*by_ref.values(), *(item["order_id"] for item in items)} - {0, None, False}
+        requests = self.env["dealer.api.request"]._of_refs("orders_submit", refs)
+        by_ref = {request.external_ref: request.record_id for request in requests}
+        ids = {*by_ref.values(), *(item["order_id"] for item in items)} - {0, None}
         reached = self._orders_in_scope(ids, right)
 
         def find(item):
@@ -126,7 +125,7 @@ class DealerApi(models.AbstractModel):
             order_id = by_ref.get(item["order_ref"]) if item["order_ref"] else item["order_id"]
             if order_id not in reached:
                 raise Refusal("unknown_order", "order_ref" if item["order_ref"] else "order_id", name=name)
-            return self.env["sale.order"].sudo().browse(order_id)
+            return self.env["sale.order"].browse(order_id)
 
         return find
 
@@ -134,10 +133,8 @@ class DealerApi(models.AbstractModel):
     def _orders_in_scope(self, ids, right):
         """Return the ids of those of the orders that are of dealers in the scope of the roles that give ``right``."""
         roles = self.env["dealer.access"]._roles_with_group(f"dealer_api.group_api_{right}")
-        orders_sudo = self.env["sale.order"].sudo()
         domain = [("id", "in", list(ids)), ("dealer_id", "!=", False), ("company_id", "in", self.env.companies.ids)]
-        found = orders_sudo.search(domain)
-        return set(found.with_env(self.env)._in_scope_of(roles)._ids)
+        return set(self.env["sale.order"].search(domain)._in_scope_of(roles)._ids)
 
     @api.model
     def _check_day(self, day, path="date"):

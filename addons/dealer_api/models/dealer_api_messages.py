@@ -42,9 +42,7 @@ class DealerApi(models.AbstractModel):
                 high=of("high", ""),
             ),
             "invalid_date": self.env._("%(path)s must be a day such as 2025-12-31.", path=path),
-            "invalid_choice": self.env._(
-                "%(path)s must be one of: %(choices)s.", path=path, choices=of("choices", "")
-            ),
+            "invalid_choice": self.env._("%(path)s must be one of: %(choices)s.", path=path, choices=of("choices", "")),
             "duplicate_in_batch": self.env._(
                 "The reference %(ref)s occurs twice in this batch. Send one of the two in another call.",
                 ref=of("ref", ""),

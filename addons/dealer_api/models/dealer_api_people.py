@@ -16,23 +16,23 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _resolve_units_upsert(self, items):
         codes = {code for item in items for code in (item["code"], item["parent"]) if code}
-        units_sudo = self.env["dealer.unit"].sudo().with_context(active_test=False).search([("code", "in", list(codes))])
-        known = {unit.code: unit for unit in units_sudo}
+        units = self.env["dealer.unit"].with_context(active_test=False).search([("code", "in", list(codes))])
+        known = {unit.code: unit for unit in units}
         coming = {item["code"] for item in items}
         managers = self._record_finder("res.users", "login", [item["manager"] for item in items])
 
         def resolve(item):
-            unit_sudo = known.get(item["code"], self.env["dealer.unit"].sudo())
-            if not unit_sudo and not item["name"]:
+            unit = known.get(item["code"], self.env["dealer.unit"])
+            if not unit and not item["name"]:
                 raise Refusal("missing", "name")
             if item["parent"] and item["parent"] not in known and item["parent"] not in coming:
                 raise Refusal("unknown_record", "parent", name=item["parent"])
-            company = self._company_of(item) if item["company"] or not unit_sudo else unit_sudo.company_id
+            company = self._company_of(item) if item["company"] or not unit else unit.company_id
             if company and company not in self.env.companies:
-                raise Refusal("unknown_company", "company", name=company.sudo().name)
-            if unit_sudo:
-                self._check_unit_reached(unit_sudo, "code")
-            return {"unit": unit_sudo, "company_record": company, "manager_id": managers(item["manager"], "manager").id}
+                raise Refusal("unknown_company", "company", name=company.name)
+            if unit:
+                self._check_unit_reached(unit, "code")
+            return {"unit": unit, "company_record": company, "manager_id": managers(item["manager"], "manager").id}
 
         return self._each(items, resolve)
 
@@ -42,12 +42,12 @@ class DealerApi(models.AbstractModel):
         results = []
         for item in items:
             vals = self._unit_vals(item)
-            unit_sudo, is_new = item["unit"], not item["unit"]
+            unit, is_new = item["unit"], not item["unit"]
             if is_new:
-                unit_sudo = unit_sudo.create({"code": item["code"], **vals})
-            elif changed := self._differing(unit_sudo, vals):
-                unit_sudo.write(changed)
-            results.append({"id": unit_sudo.id, "code": item["code"], "created": is_new})
+                unit = unit.create({"code": item["code"], **vals})
+            elif changed := self._differing(unit, vals):
+                unit.write(changed)
+            results.append({"id": unit.id, "code": item["code"], "created": is_new})
         return results
 
     @api.model
@@ -59,15 +59,15 @@ class DealerApi(models.AbstractModel):
         if item["company_record"]:
             vals["company_id"] = item["company_record"].id
         if item["parent"]:
-            parent_sudo = self.env["dealer.unit"].sudo().search([("code", "=", item["parent"])])
-            if not parent_sudo:
+            parent = self.env["dealer.unit"].search([("code", "=", item["parent"])])
+            if not parent:
                 raise Refusal("unknown_record", "parent", name=item["parent"])
         elif not item["unit"]:
-            parent_sudo = self.env.ref("dealer.unit_group").sudo()
+            parent = self.env.ref("dealer.unit_group")
         else:
             return vals
-        self._check_unit_reached(parent_sudo, "parent")
-        return {**vals, "parent_id": parent_sudo.id}
+        self._check_unit_reached(parent, "parent")
+        return {**vals, "parent_id": parent.id}
 
     @api.model
     def _check_unit_reached(self, unit, path):
@@ -76,24 +76,24 @@ class DealerApi(models.AbstractModel):
         domain = [("user_id", "=", self.env.uid), ("unit_id", "=", unit.id)]
         if roles is not None:
             domain.append(("role_id", "in", roles))
-        if not self.env["dealer.access"].sudo().search_count(domain, limit=1):
+        if not self.env["dealer.access"].search_count(domain, limit=1):
             raise Refusal("out_of_scope", path, name=unit.code)
 
     @api.model
     def _resolve_users_upsert(self, items):
-        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        users = self.env["res.users"].with_context(active_test=False)
         logins = [item["login"] for item in items]
-        known = {user.login: user for user in users_sudo.search([("login", "in", logins)])}
+        known = {user.login: user for user in users.search([("login", "in", logins)])}
         codes = [code for item in items for code in (item["unit"], *(u for r in item["roles"] for u in r["units"]))]
         units = self._record_finder("dealer.unit", "code", codes)
 
         def resolve(item):
-            user_sudo = known.get(item["login"], users_sudo.browse())
-            self._check_person(user_sudo, item)
+            user = known.get(item["login"], users.browse())
+            self._check_person(user, item)
             roles = [self._role_vals(role, f"roles[{index}]", units) for index, role in enumerate(item["roles"])]
             company = self._company_of(item)
-            unit_sudo = units(item["unit"], "unit")
-            return {"user": user_sudo, "role_vals": roles, "company_record": company, "unit_record": unit_sudo}
+            unit = units(item["unit"], "unit")
+            return {"user": user, "role_vals": roles, "company_record": company, "unit_record": unit}
 
         return self._each(items, resolve)
 
@@ -115,9 +115,9 @@ class DealerApi(models.AbstractModel):
             raise Refusal("role_not_given", f"{path}.role", name=role["role"])
         found = []
         for index, code in enumerate(role["units"]):
-            unit_sudo = units(code, f"{path}.units[{index}]")
-            self._check_unit_reached(unit_sudo, f"{path}.units[{index}]")
-            found.append(unit_sudo.id)
+            unit = units(code, f"{path}.units[{index}]")
+            self._check_unit_reached(unit, f"{path}.units[{index}]")
+            found.append(unit.id)
         return {
             "role_id": self.env.ref(f"dealer.role_{role['role']}").id,
             "scope": role["scope"],
@@ -129,16 +129,16 @@ class DealerApi(models.AbstractModel):
         del undo
         results = []
         for item in items:
-            user_sudo, is_new = item["user"], not item["user"]
+            user, is_new = item["user"], not item["user"]
             vals = self._person_vals(item)
             if is_new:
-                quiet_sudo = user_sudo.with_context(no_reset_password=True)
-                user_sudo = quiet_sudo.create({"login": item["login"], **vals}).with_env(user_sudo.env)
-            elif changed := self._differing(user_sudo, vals):
-                user_sudo.write(changed)
-            self._keep_roles(user_sudo, item)
-            self._keep_unit(user_sudo, item["unit_record"])
-            results.append({"id": user_sudo.id, "login": user_sudo.login, "created": is_new})
+                quiet = user.with_context(no_reset_password=True)
+                user = quiet.create({"login": item["login"], **vals}).with_env(user.env)
+            elif changed := self._differing(user, vals):
+                user.write(changed)
+            self._keep_roles(user, item)
+            self._keep_unit(user, item["unit_record"])
+            results.append({"id": user.id, "login": user.login, "created": is_new})
         return results
 
     @api.model
@@ -159,7 +159,9 @@ class DealerApi(models.AbstractModel):
         def shape(line):
             return (line.role_id.id, line.scope, frozenset(line.unit_ids.ids))
 
-        wanted = {(vals["role_id"], vals["scope"], frozenset(vals["unit_ids"][0][2])): vals for vals in item["role_vals"]}
+        wanted = {
+            (vals["role_id"], vals["scope"], frozenset(vals["unit_ids"][0][2])): vals for vals in item["role_vals"]
+        }
         old = {shape(line): line for line in user.role_line_ids}
         stale = [line.id for key, line in old.items() if key not in wanted]
         commands = [Command.delete(line_id) for line_id in stale]

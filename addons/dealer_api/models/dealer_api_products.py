@@ -23,21 +23,21 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _resolve_products_upsert(self, items):
         codes = list({item["code"] for item in items})
-        products_sudo = self.env["product.product"].sudo().with_context(active_test=False)
-        known_sudo = products_sudo.search([("default_code", "in", codes)]).grouped("default_code")
+        products = self.env["product.product"].with_context(active_test=False)
+        known = products.search([("default_code", "in", codes)]).grouped("default_code")
         units = self._record_finder("uom.uom", "name", [item["unit"] for item in items])
 
         def resolve(item):
             company = self._company_of(item) if item["company"] else self.env["res.company"]
-            product_sudo = known_sudo.get(item["code"], products_sudo.browse()).filtered(
+            product = known.get(item["code"], products.browse()).filtered(
                 lambda product: not product.company_id or product.company_id in (company or self.env.companies)
             )
-            if len(product_sudo) > 1:
+            if len(product) > 1:
                 raise Refusal("ambiguous", "code", name=item["code"])
-            if not product_sudo and not item["name"]:
+            if not product and not item["name"]:
                 raise Refusal("missing", "name")
             vals = self._product_vals(item, company, units)
-            return {"product": product_sudo, "price_company": company or self.env.company, "vals": vals}
+            return {"product": product, "price_company": company or self.env.company, "vals": vals}
 
         return self._each(items, resolve)
 
@@ -68,42 +68,42 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _category(self, path):
         """Return the product category with the path ``A / B``, made where it is missing."""
-        categories_sudo = self.env["product.category"].sudo()
-        category_sudo = categories_sudo.browse()
+        categories = self.env["product.category"]
+        category = categories.browse()
         for name in filter(None, (part.strip() for part in path.split("/"))):
-            domain = [("name", "=", name), ("parent_id", "=", category_sudo.id)]
-            found_sudo = categories_sudo.search(domain, limit=1)
-            category_sudo = found_sudo or categories_sudo.create({"name": name, "parent_id": category_sudo.id})
-        return category_sudo
+            domain = [("name", "=", name), ("parent_id", "=", category.id)]
+            found = categories.search(domain, limit=1)
+            category = found or categories.create({"name": name, "parent_id": category.id})
+        return category
 
     @api.model
     def _taxes(self, names, company):
         domain = [("name", "in", names), ("type_tax_use", "=", "sale"), ("company_id", "=", company.id)]
-        taxes_sudo = self.env["account.tax"].sudo().search(domain)
+        taxes = self.env["account.tax"].search(domain)
         for index, name in enumerate(names):
-            if name not in taxes_sudo.mapped("name"):
+            if name not in taxes.mapped("name"):
                 raise Refusal("unknown_record", f"taxes[{index}]", name=name)
-        return taxes_sudo
+        return taxes
 
     @api.model
     def _execute_products_upsert(self, items, undo):
         del undo
         new = [item for item in items if not item["product"]]
-        products_sudo = self.env["product.product"].sudo()
+        products = self.env["product.product"]
         vals_list = [{**self._kind_vals(item), "invoice_policy": "delivery", **item["vals"]} for item in new]
         for item, vals in zip(new, vals_list, strict=True):
             vals["default_code"] = item["code"]
-        created = iter(products_sudo.create(vals_list))
+        created = iter(products.create(vals_list))
         results = []
         for item in items:
             is_new = not item["product"]
-            product_sudo = next(created) if is_new else item["product"]
-            product_sudo = product_sudo.with_company(item["price_company"])
+            product = next(created) if is_new else item["product"]
+            product = product.with_company(item["price_company"])
             vals = {"standard_price": item["cost"]} if is_new and "cost" in item["given"] else {}
-            changed = self._differing_product(product_sudo, vals if is_new else item["vals"])
+            changed = self._differing_product(product, vals if is_new else item["vals"])
             if changed:
-                product_sudo.write(changed)
-            results.append({"id": product_sudo.id, "code": item["code"], "created": is_new})
+                product.write(changed)
+            results.append({"id": product.id, "code": item["code"], "created": is_new})
         return results
 
     @api.model
@@ -121,15 +121,15 @@ class DealerApi(models.AbstractModel):
         product_of = self._product_finder([item["product"] for item in items])
 
         def resolve(item):
-            dealer_sudo = dealer_of(item)
-            pricelist_sudo = dealer_sudo.pricelist_id
-            if not pricelist_sudo:
+            dealer = dealer_of(item)
+            pricelist = dealer.pricelist_id
+            if not pricelist:
                 raise Refusal("unknown_record", "dealer", name=self.env._("own price list of %s", item["dealer"]))
-            self._check_currency(item["currency"], pricelist_sudo.currency_id)
+            self._check_currency(item["currency"], pricelist.currency_id)
             if "price" not in item["given"] and not item["remove"]:
                 raise Refusal("missing", "price")
-            product_sudo = product_of(item["product"], dealer_sudo.company_id)
-            vals = self._price_vals(item, dealer_sudo, product_sudo)
+            product = product_of(item["product"], dealer.company_id)
+            vals = self._price_vals(item, dealer, product)
             return {"vals": vals, "key": self._price_key(vals)}
 
         return self._each(items, resolve)
@@ -167,15 +167,15 @@ class DealerApi(models.AbstractModel):
         known = self._prices_by_key(items)
         latest = {item["key"]: item for item in items}
         new = [item for key, item in latest.items() if key not in known and not item["remove"]]
-        created_sudo = self.env["product.pricelist.item"].sudo().create([item["vals"] for item in new])
-        made = dict(zip((item["key"] for item in new), created_sudo, strict=True))
-        for key, item_sudo in known.items():
-            self._change_price(item_sudo, latest[key])
+        created = self.env["product.pricelist.item"].create([item["vals"] for item in new])
+        made = dict(zip((item["key"] for item in new), created, strict=True))
+        for key, item in known.items():
+            self._change_price(item, latest[key])
         results = []
         for item in items:
-            record_sudo = known.get(item["key"]) if item["key"] in known else made.get(item["key"])
-            gone = item["remove"] or record_sudo is None
-            results.append({"id": 0 if gone else record_sudo.id, "created": item["key"] in made})
+            record = known.get(item["key"]) if item["key"] in known else made.get(item["key"])
+            gone = item["remove"] or record is None
+            results.append({"id": 0 if gone else record.id, "created": item["key"] in made})
         return results
 
     @api.model
@@ -188,7 +188,7 @@ class DealerApi(models.AbstractModel):
 
     @api.model
     def _prices_by_key(self, items):
-        """Return {key: price list item (superuser)} of those that exist; one query for all."""
+        """Return {key: price list item} of those that exist; one query for all."""
         domain = [
             ("pricelist_id", "in", list({item["vals"]["pricelist_id"] for item in items})),
             ("product_tmpl_id", "in", list({item["vals"]["product_tmpl_id"] for item in items})),
@@ -197,11 +197,11 @@ class DealerApi(models.AbstractModel):
         ]
         wanted = {item["key"] for item in items}
         found = {}
-        for record_sudo in self.env["product.pricelist.item"].sudo().search(domain):
-            vals = {name: record_sudo[name].id for name in ("pricelist_id", "product_tmpl_id", "product_id", "uom_id")}
-            key = self._price_key({**vals, "min_quantity": record_sudo.min_quantity, "date_start": record_sudo.date_start})
+        for record in self.env["product.pricelist.item"].search(domain):
+            vals = {name: record[name].id for name in ("pricelist_id", "product_tmpl_id", "product_id", "uom_id")}
+            key = self._price_key({**vals, "min_quantity": record.min_quantity, "date_start": record.date_start})
             if key in wanted:
-                found[key] = record_sudo
+                found[key] = record
         return found
 
     @api.model
@@ -210,27 +210,27 @@ class DealerApi(models.AbstractModel):
 
         def resolve(item):
             company = self._company_of(item)
-            product_sudo = product_of(item["product"], company)
-            if not product_sudo.is_storable:
+            product = product_of(item["product"], company)
+            if not product.is_storable:
                 raise Refusal("nothing_open", "product", name=item["product"])
-            return {"record": product_sudo, "location": self._warehouse(item["warehouse"], company).lot_stock_id}
+            return {"record": product, "location": self._warehouse(item["warehouse"], company).lot_stock_id}
 
         return self._each(items, resolve)
 
     @api.model
     def _warehouse(self, code, company):
-        """Return the warehouse of ``company`` with the code, by default its first (superuser)."""
+        """Return the warehouse of ``company`` with the code, by default its first."""
         domain = [("company_id", "=", company.id), *([("code", "=", code)] if code else [])]
-        warehouse_sudo = self.env["stock.warehouse"].sudo().search(domain, limit=1)
-        if not warehouse_sudo:
+        warehouse = self.env["stock.warehouse"].search(domain, limit=1)
+        if not warehouse:
             raise Refusal("unknown_record", "warehouse", name=code)
-        return warehouse_sudo
+        return warehouse
 
     @api.model
     def _execute_stock_count(self, items, undo):
         del undo
-        quants_sudo = self.env["stock.quant"].sudo().with_context(inventory_mode=True)
-        counted_sudo = quants_sudo.create(
+        quants = self.env["stock.quant"].with_context(inventory_mode=True)
+        counted = quants.create(
             [
                 {
                     "product_id": item["record"].id,
@@ -240,7 +240,5 @@ class DealerApi(models.AbstractModel):
                 for item in items
             ]
         )
-        counted_sudo.action_apply_inventory()
-        return [
-            {"id": item["record"].id, "product": item["product"], "quantity": item["quantity"]} for item in items
-        ]
+        counted.action_apply_inventory()
+        return [{"id": item["record"].id, "product": item["product"], "quantity": item["quantity"]} for item in items]

@@ -15,8 +15,10 @@ class DealerApi(models.AbstractModel):
         :param str date: day; default today
         :param str currency: ISO code; default that of the dealer's list
         :param str company: name
-        :return: answer; one result per line with ``product``, ``quantity``, ``unit``, ``price`` (per unit, not rounded), ``currency``, ``price_item``
-            (id of the price that counts: the explanation) and ``price_list`` (name). Without a price the line is refused with ``price_missing``.
+        :return: answer; one result per line with ``product``, ``quantity``, ``unit``, ``price`` (per unit, not rounded),
+            ``currency``, ``price_item``
+            (id of the price that counts: the explanation) and ``price_list`` (name). Without a price the line is refused with
+            ``price_missing``.
         """
         query = {"dealer": dealer, "date": date, "currency": currency, "company": company}
         return self._run("price_quote", lines, **query)
@@ -27,7 +29,8 @@ class DealerApi(models.AbstractModel):
 
         :param list products: codes; empty for all that are counted, in pages by ``after`` and ``limit``
         :param str warehouse: code; default all of the company
-        :return: answer; each result has ``id``, ``product`` (code), ``on_hand``, ``free`` (on hand less reserved), ``forecast``, ``unit``; the answer has
+        :return: answer; each result has ``id``, ``product`` (code), ``on_hand``, ``free`` (on hand less reserved),
+            ``forecast``, ``unit``; the answer has
             ``more``
         """
         query = {"warehouse": warehouse, "company": company, "after": after, "limit": limit}
@@ -38,7 +41,8 @@ class DealerApi(models.AbstractModel):
         """Tell credit limit and use of dealers, in the currency of the line. Needs the right *API: read*.
 
         :param list dealers: codes
-        :return: answer; each result has ``dealer``, ``control`` (``none``, ``limit``, ``prepaid``), ``currency``, ``limit``, ``used``, ``held``, ``available``,
+        :return: answer; each result has ``dealer``, ``control`` (``none``, ``limit``, ``prepaid``), ``currency``, ``limit``,
+            ``used``, ``held``, ``available``,
             ``overdue``, ``frozen``, ``due`` (list of dicts ``date amount overdue``)
         """
         return self._run("credit_status", dealers)
@@ -65,13 +69,15 @@ class DealerApi(models.AbstractModel):
     def changes(self, cursor="", kinds=(), limit=500):
         """Tell what has changed since ``cursor``, deletions too, in an order that misses nothing. Needs the right *API: read*.
 
-        Begin with an empty cursor, go on with the one of the last answer. A record that changed several times in one transaction comes
+        Begin with an empty cursor, go on with the one of the last answer. A record that changed several times in one
+        transaction comes
         once. What is being changed right now comes when it is committed.
 
         :param str cursor: of the last answer; empty for the beginning
         :param list kinds: of ``dealer product price order delivery invoice payment credit``; empty for all
         :param int limit: at most 5000
-        :return: answer; each result has ``kind``, ``id``, ``change`` (``created``, ``updated``, ``deleted``), ``at`` (UTC), ``dealer`` (code or empty); the
+        :return: answer; each result has ``kind``, ``id``, ``change`` (``created``, ``updated``, ``deleted``), ``at`` (UTC),
+            ``dealer`` (code or empty); the
             answer has ``cursor`` and ``more``
         """
         return self._run("changes", [{"cursor": cursor, "kinds": list(kinds), "limit": limit}])

@@ -16,13 +16,11 @@ class DealerApiRequest(models.Model):
     method = fields.Char(required=True, readonly=True)
     external_ref = fields.Char(string="External Reference", required=True, readonly=True)
     digest = fields.Char(required=True, readonly=True, help="What the content was: another one is refused.")
-    record_id = fields.Many2oneReference(string="Record", model_field="record_model", readonly=True, index=True)
+    record_id = fields.Many2oneReference(model_field="record_model", readonly=True, index=True)
     record_model = fields.Char(readonly=True)
     answer = fields.Json(readonly=True)
 
-    _key_unique = models.Constraint(
-        "UNIQUE(user_id, method, external_ref)", "This reference has been used before."
-    )
+    _key_unique = models.Constraint("UNIQUE(user_id, method, external_ref)", "This reference has been used before.")
 
     @api.model
     def _claim(self, method, digests):

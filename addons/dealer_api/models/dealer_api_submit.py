@@ -15,28 +15,28 @@ class DealerApi(models.AbstractModel):
         product_of = self._product_finder([line["product"] for item in items for line in item["lines"]])
 
         def resolve(item):
-            dealer_sudo = dealer_of(item)
-            company = dealer_sudo.company_id
-            if dealer_sudo.pricelist_id:
-                self._check_currency(item["currency"], dealer_sudo.pricelist_id.currency_id)
+            dealer = dealer_of(item)
+            company = dealer.company_id
+            if dealer.pricelist_id:
+                self._check_currency(item["currency"], dealer.pricelist_id.currency_id)
             self._check_day(item["date"])
             lines = [
                 self._order_line_vals(line, product_of, company, f"lines[{index}]")
                 for index, line in enumerate(item["lines"])
             ]
-            return {"vals": self._order_vals(item, dealer_sudo, lines), "company_id": company.id}
+            return {"vals": self._order_vals(item, dealer, lines), "company_id": company.id}
 
         return self._each(items, resolve)
 
     @api.model
     def _order_line_vals(self, line, product_of, company, path):
-        product_sudo = product_of(line["product"], company, f"{path}.product")
-        if not product_sudo.sale_ok:
+        product = product_of(line["product"], company, f"{path}.product")
+        if not product.sale_ok:
             raise Refusal("unknown_product", f"{path}.product", name=line["product"])
-        unit_sudo = self._unit_of_measure(line["unit"], product_sudo, f"{path}.unit")
+        unit = self._unit_of_measure(line["unit"], product, f"{path}.unit")
         return {
-            "product_id": product_sudo.id,
-            "product_uom_id": unit_sudo.id,
+            "product_id": product.id,
+            "product_uom_id": unit.id,
             "product_uom_qty": line["quantity"],
         }
 
@@ -66,34 +66,34 @@ class DealerApi(models.AbstractModel):
     def _address(self, address_id, dealer):
         """Return the address, if it is one of the dealer's."""
         domain = [("id", "=", address_id), ("commercial_partner_id", "=", dealer.partner_id.id)]
-        address_sudo = self.env["res.partner"].sudo().search(domain)
-        if not address_sudo:
+        address = self.env["res.partner"].search(domain)
+        if not address:
             raise Refusal("unknown_record", "ship_to", name=address_id)
-        return address_sudo
+        return address
 
     @api.model
     def _execute_orders_submit(self, items, undo):
         """Create all orders at once, confirm those together that nothing speaks against, submit the rest one by one."""
-        orders_sudo = self.env["sale.order"].sudo().create([item["vals"] for item in items])
-        undo.append(orders_sudo._dealer_void_reserved)
+        orders = self.env["sale.order"].create([item["vals"] for item in items])
+        undo.append(orders._dealer_void_reserved)
         refused = {}
-        for order_sudo, item in zip(orders_sudo, items, strict=True):
+        for order, item in zip(orders, items, strict=True):
             try:
-                self._check_prices(order_sudo, item)
+                self._check_prices(order, item)
             except Refusal as refusal:
-                refused[order_sudo.id] = refusal
-        rest_sudo = orders_sudo.filtered(lambda order: order.id not in refused)
-        told = self._submit_together(rest_sudo)
+                refused[order.id] = refusal
+        rest = orders.filtered(lambda order: order.id not in refused)
+        told = self._submit_together(rest)
         results = []
-        for order_sudo, item in zip(orders_sudo, items, strict=True):
-            refusal = refused.get(order_sudo.id) or self._order_refusal(told[order_sudo.id])
+        for order, item in zip(orders, items, strict=True):
+            refusal = refused.get(order.id) or self._order_refusal(told[order.id])
             if refusal:
-                order_sudo.unlink()
+                order.unlink()
                 results.append(refusal)
                 continue
-            if item["date"] and order_sudo.state == "sale":
-                order_sudo.date_order = item["vals"]["date_order"]  # confirming sets the present
-            results.append(self._order_result(order_sudo, told[order_sudo.id], lines=True))
+            if item["date"] and order.state == "sale":
+                order.date_order = item["vals"]["date_order"]  # confirming sets the present
+            results.append(self._order_result(order, told[order.id], lines=True))
         return results
 
     @api.model
@@ -175,19 +175,19 @@ class DealerApi(models.AbstractModel):
     def _execute_orders_release(self, items, undo):
         results = []
         for item in items:
-            order_sudo = item["order"]
-            undo.append(order_sudo._dealer_void_reserved)
-            holds_sudo = order_sudo.dealer_hold_ids.filtered(
+            order = item["order"]
+            undo.append(order._dealer_void_reserved)
+            holds = order.dealer_hold_ids.filtered(
                 lambda hold, kinds=item["kinds"]: hold.state == "open" and (not kinds or hold.kind in kinds)
             )
-            if not holds_sudo:
-                raise Refusal("nothing_open", name=order_sudo.name)
-            date = order_sudo.date_order
+            if not holds:
+                raise Refusal("nothing_open", name=order.name)
+            date = order.date_order
             # Whether the caller may decide is asked with its own rights.
-            [told] = holds_sudo.with_env(self.env).action_release(item["reason"])
-            if order_sudo.state == "sale" and self._has_right("history"):
-                order_sudo.date_order = date
-            results.append(self._order_result(order_sudo, told))
+            [told] = holds.sudo(False).action_release(item["reason"])
+            if order.state == "sale" and self._has_right("history"):
+                order.date_order = date
+            results.append(self._order_result(order, told))
         return results
 
     @api.model
@@ -200,8 +200,8 @@ class DealerApi(models.AbstractModel):
         del undo
         results = []
         for item in items:
-            order_sudo = item["order"]
-            if order_sudo.state != "cancel":
-                order_sudo.action_dealer_cancel(item["reason"])
-            results.append({"id": order_sudo.id, "number": order_sudo.name, "state": order_sudo.dealer_state})
+            order = item["order"]
+            if order.state != "cancel":
+                order.action_dealer_cancel(item["reason"])
+            results.append({"id": order.id, "number": order.name, "state": order.dealer_state})
         return results
