@@ -17,8 +17,14 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/rules.xml",
+        "views/dealer_notice_views.xml",
         "views/frame_templates.xml",
         "views/home_templates.xml",
+        "views/orders_templates.xml",
+        "views/money_templates.xml",
+        "views/members_templates.xml",
+        "views/requests_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

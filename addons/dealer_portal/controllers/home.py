@@ -18,7 +18,15 @@ class DealerHome(DealerPage, CustomerPortal):
 
     def _home_values(self, visitor):
         """Return what the home page shows to a member."""
-        return {"title": visitor.dealer_id.name}
+        boxes = request.env["dealer.portal"]._home(visitor)
+        return {"title": visitor.dealer_id.name, "boxes": boxes}
+
+    @route("/my/dealer/notices/<int:notice_id>/read", type="http", auth="user", methods=["POST"], website=True)
+    def dealer_notice_read(self, notice_id, **_post):
+        """Note that the visitor has read a notice; one that is not for the dealer changes nothing."""
+        visitor = self._visitor()
+        request.env["dealer.notice"].browse(notice_id)._mark_read(visitor)
+        return request.redirect("/my")
 
     @route("/my/dealer/switch", type="http", auth="user", methods=["POST"], website=True)
     def dealer_switch(self, dealer_id="", **_post):

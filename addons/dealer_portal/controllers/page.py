@@ -42,3 +42,8 @@ class DealerPage:
             text, bad = str(error), True
         request.session["dealer_notice"] = {"text": text, "bad": bad}
         return request.redirect(url)
+
+
+def page_number(value):
+    """Return the number of a page that an address asks for; what is none is the first one."""
+    return value if isinstance(value, int) and 0 < value < 10**6 else 1

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 # What each role does on the portal. "prices" is to see money at all, "pay" to answer for it.
 RIGHTS = {
@@ -39,3 +40,10 @@ class DealerMember(models.Model):
         """Return the list of roles that have ``right``."""
         roles = [role for role, _label in self._fields["role"]._description_selection(self.env)]
         return [role for role in roles if right in self._role_rights(role)]
+
+    @api.model
+    def _dealer_scope_domain(self, roles=None):
+        """Colleagues are seen by every member, whatever the role."""
+        if self.env.user._is_internal():
+            return super()._dealer_scope_domain(roles)
+        return Domain("dealer_id", "in", self.env["dealer.dealer"]._member_subselect())

@@ -39,6 +39,26 @@ class DealerPortal(models.AbstractModel):
         """Return all entries of the navigation, with the ``right`` each asks for; addons extend it."""
         rows = [
             ("home", self.env._("Home"), "/my", "fa-home", "see"),
-            ("orders", self.env._("Orders"), "/my/orders", "fa-truck", "prices"),
+            ("orders", self.env._("Orders"), "/my/dealer/orders", "fa-list-alt", "prices"),
+            ("money", self.env._("Money"), "/my/dealer/money", "fa-money", "prices"),
+            ("credit", self.env._("Credit limit"), "/my/dealer/credit", "fa-credit-card", "prices"),
+            ("prices", self.env._("Special prices"), "/my/dealer/prices", "fa-tag", "prices"),
+            ("approvals", self.env._("To approve"), "/my/dealer/approvals", "fa-check-square-o", "approve"),
+            ("deliveries", self.env._("Deliveries"), "/my/dealer/deliveries", "fa-truck", "receive"),
+            ("members", self.env._("Users"), "/my/dealer/members", "fa-users", "members"),
         ]
         return [dict(zip(("key", "label", "url", "icon", "right"), row, strict=True)) for row in rows]
+
+    @api.model
+    def _role_choices(self):
+        """Return {role: {"label", "help"}} of the roles that a member may have, in the words of the user."""
+        labels = dict(self.env["dealer.member"]._fields["role"]._description_selection(self.env))
+        words = {
+            "admin": self.env._("Does everything, and decides who works here and how."),
+            "buyer": self.env._("Orders, up to the limits given."),
+            "approver": self.env._("Orders, and approves what is beyond a buyer's limits."),
+            "finance": self.env._("Sees orders and money, sends payment proofs, disputes rebates."),
+            "viewer": self.env._("Sees orders and money, changes nothing."),
+            "keeper": self.env._("Sees deliveries by quantity, no prices at all, and notes what has arrived."),
+        }
+        return {role: {"label": label, "help": words.get(role, "")} for role, label in labels.items()}

@@ -1,0 +1,112 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..engine import due
+
+# Where an order stands that a dealer still waits for.
+ON_THE_WAY = ("submitted", "held", "confirmed", "allocated", "partly_shipped", "shipped")
+BAR_HEIGHT = 48
+
+
+class DealerPortal(models.AbstractModel):
+    """What the home page shows. Each box is one method; addons add theirs to :meth:`_home`."""
+
+    _inherit = "dealer.portal"
+
+    @api.model
+    def _home(self, visitor):
+        """Return {name of the box: its values} for one membership; what the role must not see is not there."""
+        boxes = {"notices": self.env["dealer.notice"]._for_dealer(visitor.dealer_id)}
+        if visitor._may("prices"):
+            boxes |= {
+                "credit": self._home_credit(visitor.dealer_id),
+                "todo": self._home_todo(visitor),
+                "orders": self._home_orders(visitor.dealer_id),
+            }
+        elif visitor._may("receive"):
+            boxes["receive"] = self._home_receive(visitor.dealer_id)
+        return boxes
+
+    @api.model
+    def _home_credit(self, dealer):
+        """Return the figures of the dealer's credit with its due calendar, or False if it is not controlled.
+
+        Amounts in ``currency``. ``percent`` is how much of the limit is used or held, at most 100.
+        """
+        summary = dealer.credit_summary()[0]
+        if summary["control"] == "none":
+            return False
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        taken = summary["used"] + summary["held"]
+        percent = min(100, round(100 * taken / summary["limit"])) if summary["limit"] > 0 else 100 * (taken > 0)
+        return {
+            **summary,
+            "currency": currencies.search([("name", "=", summary["currency"])], limit=1),
+            "percent": max(0, percent),
+            "calendar": self._due_calendar(summary["due"]),
+        }
+
+    @api.model
+    def _due_calendar(self, rows):
+        """Return the steps of the due calendar: list of dicts ``step label amount height``; empty if nothing is due."""
+        labels = {
+            "overdue": self.env._("Overdue"),
+            "week": self.env._("This week"),
+            "next_week": self.env._("Next week"),
+            "month": self.env._("Next 3 weeks"),
+            "later": self.env._("Later"),
+        }
+        today = fields.Date.context_today(self)
+        steps = due.calendar([(date.fromisoformat(row["date"]), row["amount"]) for row in rows], today)
+        heights = due.bars([amount for _step, amount in steps], BAR_HEIGHT)
+        if not any(amount for _step, amount in steps):
+            return []
+        return [
+            {"step": step, "label": labels[step], "amount": amount, "height": height}
+            for (step, amount), height in zip(steps, heights, strict=True)
+        ]
+
+    @api.model
+    def _home_todo(self, visitor):
+        """Return how much waits for the visitor: ``approve`` (orders), ``sign`` (quotations), ``asked`` (our own requests)."""
+        orders = self.env["sale.order"]
+        return {
+            "approve": orders.search_count(self._approval_domain(visitor)) if visitor._may("approve") else 0,
+            "sign": orders.search_count(self._quotation_domain(visitor.dealer_id)) if visitor._may("order") else 0,
+        }
+
+    @api.model
+    def _approval_domain(self, visitor):
+        """Return the domain of the orders that wait for the approval of one membership of the dealer."""
+        holds_sudo = self.env["dealer.order.hold"].sudo()
+        waiting_sudo = holds_sudo.search(
+            [("dealer_id", "=", visitor.dealer_id.id), ("kind", "=", "buyer"), ("state", "=", "open")]
+        )
+        return Domain("id", "in", waiting_sudo.order_id.ids) & Domain("submitted_by", "!=", self.env.uid)
+
+    @api.model
+    def _quotation_domain(self, dealer):
+        """Return the domain of the quotations that were sent to one dealer and wait for its signature."""
+        return Domain(
+            [("dealer_id", "=", dealer.id), ("state", "=", "sent"), ("dealer_state", "in", (False, "draft", "refused"))]
+        )
+
+    @api.model
+    def _home_orders(self, dealer):
+        """Return the latest orders that are on their way, and how many there are."""
+        domain = Domain("dealer_id", "=", dealer.id) & Domain("dealer_state", "in", ON_THE_WAY)
+        orders = self.env["sale.order"]
+        return {"count": orders.search_count(domain), "latest": orders.search(domain, order="id desc", limit=5)}
+
+    @api.model
+    def _home_receive(self, dealer):
+        """Return how many deliveries wait for the dealer to say that they arrived."""
+        return {"count": self.env["stock.picking"].sudo().search_count(self._receipt_domain(dealer))}
+
+    @api.model
+    def _receipt_domain(self, dealer):
+        """Return the domain of the deliveries to one dealer that have left and have not been received."""
+        shipped = self.env["stock.picking"]._shipped_to_dealer_domain()
+        return shipped & Domain("sale_id.dealer_id", "=", dealer.id) & Domain("dealer_received_at", "=", False)
