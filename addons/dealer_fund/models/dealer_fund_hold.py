@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.dealer.models.by_verb import ByVerb
+
+
+class DealerFundHold(models.Model):
+    """An amount of a fund that a document has reserved. Rows are made and changed by that document's verbs alone."""
+
+    _name = "dealer.fund.hold"
+    _description = "Fund Hold"
+    _inherit = ["dealer.scope.mixin"]
+    _order = "id desc"
+    _rec_name = "fund_id"
+
+    fund_id = fields.Many2one("dealer.fund", required=True, index=True, readonly=True, ondelete="restrict")
+    dealer_id = fields.Many2one(related="fund_id.dealer_id", store=True, index=True)
+    dealer_unit_id = fields.Many2one("dealer.unit", related="fund_id.dealer_unit_id", store=True, index=True)
+    dealer_user_id = fields.Many2one(
+        "res.users", string="Account Manager", related="fund_id.dealer_user_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="fund_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="fund_id.currency_id", store=True)
+    date = fields.Date(required=True, readonly=True, help="Lots that were valid on this day stay usable for the hold.")
+    amount = fields.Monetary(required=True, readonly=True, help="Still reserved.")
+    reserved = fields.Monetary(required=True, readonly=True, help="Reserved in the first place.")
+    origin = fields.Char(string="Document", readonly=True)
+    state = fields.Selection(
+        [("live", "Live"), ("used", "Used"), ("released", "Released")], required=True, readonly=True, default="live"
+    )
+
+    _amount_range = models.Constraint(
+        "CHECK(amount >= 0 AND reserved >= amount AND (state = 'live' OR amount = 0))",
+        "A hold keeps between nothing and what it reserved.",
+    )
+    _live_idx = models.Index("(fund_id) WHERE state = 'live'")
+
+    @api.model
+    def _dealer_derived_fields(self):
+        names = {"dealer_id", "dealer_unit_id", "dealer_user_id", "company_id", "currency_id"}
+        return super()._dealer_derived_fields() | names
+
+    @api.model
+    def _dealer_scope_depends(self):
+        return ["dealer_id", "dealer_unit_id", "dealer_user_id"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not all(ByVerb.gave(vals, "state") for vals in vals_list):
+            raise UserError(self.env._("Holds on funds are made by the documents that reserve."))
+        return super().create([ByVerb.plain(vals) for vals in vals_list])
+
+    def write(self, vals):
+        if not ByVerb.gave(vals, "state"):
+            raise UserError(self.env._("Holds on funds cannot be changed. Change or cancel the document."))
+        return super().write(ByVerb.plain(vals))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Holds on funds are kept. Change or cancel the document."))
+
+    @api.model
+    def _place(self, rows):
+        """Reserve amounts exactly and return the holds, in the order of ``rows``.
+
+        :param rows: dicts with ``fund`` (record), ``amount`` (positive, in its currency), ``origin`` (text) and more
+            values for the row
+        :raise UserError: a fund has less than that
+        """
+        funds_sudo = self.env["dealer.fund"].sudo().union(*(row["fund"] for row in rows))
+        funds_sudo._watch()
+        today = fields.Date.context_today(self)
+        vals_list = []
+        for row in rows:
+            amount = row["fund"].sudo()._clean_amount(row["amount"])
+            more = {name: value for name, value in row.items() if name not in ("fund", "amount")}
+            vals_list.append(
+                {
+                    "fund_id": row["fund"].id,
+                    "date": today,
+                    "amount": amount,
+                    "reserved": amount,
+                    "state": ByVerb("live"),
+                    **more,
+                }
+            )
+        holds_sudo = self.sudo().create(vals_list)
+        funds_sudo._secure()
+        return holds_sudo.with_env(self.env)
+
+    def _use(self, amount):
+        """Take ``amount`` off this hold, for a use that is posted in the same transaction."""
+        self.ensure_one()
+        self.fund_id.sudo()._watch()
+        left = self.currency_id.round(self.amount - amount)
+        self.sudo().write({"amount": left, "state": ByVerb("live" if left else "used")})
+
+    def _put_back(self, amount):
+        """Reserve ``amount`` again that was taken off this hold: its use was withdrawn in the same transaction."""
+        self.ensure_one()
+        self.fund_id.sudo()._watch()
+        again = min(self.currency_id.round(self.amount + amount), self.reserved)
+        self.sudo().write({"amount": again, "state": ByVerb("live")})
+        self.fund_id.sudo()._secure()
+
+    def _release(self):
+        """End these holds: what they still keep is available again."""
+        live_sudo = self.sudo().filtered(lambda hold: hold.state == "live")
+        live_sudo.fund_id._watch()
+        live_sudo.write({"amount": 0.0, "state": ByVerb("released")})
