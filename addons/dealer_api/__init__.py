@@ -1,1 +1,6 @@
 from . import models
+
+
+def uninstall_hook(env):
+    """Take the triggers off the tables of other add-ons."""
+    env["dealer.api.change"]._drop_triggers()

@@ -14,4 +14,5 @@
         "data/res_users_role.xml",
         "data/ir_cron.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

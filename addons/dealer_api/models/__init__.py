@@ -12,6 +12,7 @@ from . import (
     dealer_api_books,
     dealer_api_invoice,
     dealer_api_reading,
+    dealer_api_change,
     dealer_api_ask,
     dealer_api_request,
     dealer_api_rate,

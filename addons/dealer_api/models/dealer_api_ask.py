@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.shapes import Refusal
+from .dealer_api_change import KINDS
 
 
 class DealerApi(models.AbstractModel):
@@ -208,3 +209,45 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _plain_dict(self, told):
         return {name: value for name, value in told.items() if name != "dealer_id"}
+
+    @api.model
+    def _read_fund_status(self, items, query):
+        del query
+        self._check_installed("dealer.fund")
+        return self._tell_dealers(items, "fund_status")
+
+    @api.model
+    def _read_rebate_status(self, items, query):
+        del query
+        self._check_installed("dealer.rebate.program")
+        return self._tell_dealers(items, "rebate_status")
+
+    @api.model
+    def _check_installed(self, model):
+        """Raise if the add-on of ``model``, which this one does without, is not installed."""
+        if model not in self.env:
+            raise Refusal("not_installed", "", name=model)
+
+    @api.model
+    def _read_changes(self, items, query):
+        del query
+        item = items[0]
+        changes = self.env["dealer.api.change"]
+        for index, kind in enumerate(item["kinds"]):
+            if kind not in KINDS:
+                raise Refusal("invalid_choice", f"kinds[{index}]", choices=", ".join(KINDS))
+        roles = self.env["dealer.access"]._roles_with_group("dealer_api.group_api_read")
+        dealers = self.env["dealer.dealer"]
+        reached = dealers._scope_subselect("id", dealers._scope_conditions(roles))
+        page, cursor, more = changes._page(item["cursor"], item["kinds"], item["limit"], self.env.companies, reached)
+        results = [
+            {
+                "kind": row["kind"],
+                "id": row["record_id"],
+                "change": row["change"],
+                "at": fields.Datetime.to_string(row["at"]),
+                "dealer": row["dealer"] or "",
+            }
+            for row in page
+        ]
+        return results, {"cursor": cursor, "more": more}
