@@ -18,4 +18,13 @@ from . import (
     dealer_dealer,
     account_move,
     sale_order,
+    dealer_rebate_program_terms,
+    account_move_line,
+    sale_order_line,
+    dealer_rebate_basis,
+    dealer_rebate_basis_scope,
+    dealer_rebate_basis_invoiced,
+    dealer_rebate_basis_sold,
+    dealer_rebate_basis_paid,
+    dealer_rebate_basis_figures,
 )

@@ -1,1 +1,9 @@
-from . import test_engine, test_engine_laws
+from . import (
+    test_basis,
+    test_basis_eligible,
+    test_basis_paid,
+    test_basis_simulation,
+    test_basis_sold,
+    test_engine,
+    test_engine_laws,
+)

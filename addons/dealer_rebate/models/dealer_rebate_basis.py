@@ -1,0 +1,155 @@
+"""What dealers have bought, as programs count it: one query a run, whatever the number of dealers and documents."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..engine import earn
+
+# The document that a row of each basis belongs to.
+DOCUMENTS = {
+    "invoiced": "account.move",
+    "delivered": "stock.picking",
+    "ordered": "sale.order",
+    "paid": "account.move",
+}
+
+
+class DealerRebateBasis(models.AbstractModel):
+    """Sums and documents behind a rebate.
+
+    Whoever calls has checked the user's rights: what is read here is read as the system, because a rebate does not depend
+    on who calculates it. No method is for callers from outside.
+    """
+
+    _name = "dealer.rebate.basis"
+    _description = "Basis of Rebates"
+
+    @api.model
+    def _outcomes(self, program, period, dealer_ids=None):
+        """Return {dealer id: (:class:`..engine.Figures`, :class:`..engine.Outcome`)} of a program up to a day.
+
+        :param program: one ``dealer.rebate.program``
+        :param period: (first day, last day): from the beginning of a period of cumulation to the end of a period
+            of settlement, or to today for what is earned so far
+        :param dealer_ids: only these, if given. Dealers that bought nothing and have no target are missing
+        """
+        terms = program._terms()
+        complete = program._cumulation_period_of(period[1])[1] == period[1]
+        return {
+            dealer_id: (figures, earn(terms, figures, complete=complete))
+            for dealer_id, figures in self._sums(program, period, dealer_ids).items()
+        }
+
+    @api.model
+    def _sums(self, program, period, dealer_ids=None):
+        """Return {dealer id: :class:`..engine.Figures`} of the eligible dealers that have any, in the currency and unit
+        of the program; parameters as in :meth:`_outcomes`."""
+        program_sudo = program.sudo()
+        self._flush_for_rebates()
+        rows = self.env.execute_query(self._sums_query(program_sudo, period, dealer_ids))
+        return self._figures(program_sudo, rows, self._targets(program_sudo, period, dealer_ids), period)
+
+    @api.model
+    def _documents(self, program, period, dealer_id, offset=0, limit=80):
+        """Return (list of documents, number of all) that make one dealer's sums, the latest first.
+
+        A document is a dict ``model id name date amount quantity``; the amounts of all add up to the basis, exactly.
+        Empty if the dealer is not eligible.
+        """
+        program_sudo = program.sudo()
+        self._flush_for_rebates()
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT document_id, MAX(day), SUM(amount), SUM(quantity), COUNT(*) OVER ()
+                  FROM (%s) bought
+                 GROUP BY document_id
+                 ORDER BY 2 DESC, 1 DESC
+                 LIMIT %s OFFSET %s
+                """,
+                self._rows(program_sudo, period, [dealer_id]),
+                limit,
+                offset,
+            )
+        )
+        model = DOCUMENTS[program_sudo.basis]
+        documents_sudo = self.env[model].sudo().browse(row[0] for row in found if row[0])
+        names = {document.id: document.display_name for document in documents_sudo}
+        documents = [
+            {
+                "model": model,
+                "id": document_id or 0,
+                "name": names.get(document_id, ""),
+                "date": day,
+                "amount": amount,
+                "quantity": quantity,
+            }
+            for document_id, day, amount, quantity, _count in found
+        ]
+        return documents, found[0][4] if found else 0
+
+    @api.model
+    def _sums_query(self, program, period, dealer_ids):
+        """Return one statement with rows (dealer id, kind, key, amount, quantity, number of products).
+
+        Kinds: ``now``; ``base`` for what growth is compared with; ``mix`` with the id of a condition; ``paid`` with a percentage.
+        """
+        rows = self._rows(program, period, dealer_ids)
+        parts = [self._sum_of("now", rows)]
+        if program.comparison == "growth":
+            parts.append(self._sum_of("base", self._rows(program, program._base_period(period), dealer_ids)))
+        parts += [self._sum_of_mix(program, mix, rows) for mix in program.mix_ids]
+        if program.paid_gate == "coefficient":
+            parts.append(self._sum_of_paid(program, rows))
+        return SQL(" UNION ALL ").join(parts)
+
+    @api.model
+    def _sum_of(self, kind, rows):
+        return SQL(
+            "SELECT dealer_id, %s AS kind, 0::numeric AS key, SUM(amount) AS amount, SUM(quantity) AS quantity, 0 AS products"
+            " FROM (%s) bought GROUP BY dealer_id",
+            kind,
+            rows,
+        )
+
+    @api.model
+    def _sum_of_mix(self, program, mix, rows):
+        """Return the volume of the products that a condition names, and of how many of them more was bought than returned."""
+        domain = self._product_domain(mix.product_ids, mix.category_ids)
+        volume = SQL.identifier("quantity" if program.measure == "quantity" else "amount")
+        return SQL(
+            """
+            SELECT dealer_id, 'mix', %(key)s::numeric, SUM(amount), SUM(quantity), COUNT(*) FILTER (WHERE %(volume)s > 0)
+              FROM (
+                SELECT dealer_id, product_id, SUM(amount) AS amount, SUM(quantity) AS quantity
+                  FROM (%(rows)s) bought
+                 WHERE product_id IN %(products)s
+                 GROUP BY dealer_id, product_id
+              ) product
+             GROUP BY dealer_id
+            """,
+            key=mix.id,
+            volume=volume,
+            rows=rows,
+            products=self._products_query(domain),
+        )
+
+    @api.model
+    def _rows(self, program, period, dealer_ids=None):
+        """Return the query of all that counts for a program.
+
+        Columns: ``dealer_id document_id product_id day days amount quantity``; ``days`` are those to the payment, where the
+        basis is what was paid.
+        """
+        return getattr(self, f"_rows_{program.basis}")(program, period, dealer_ids)
+
+    @api.model
+    def _flush_for_rebates(self):
+        """Write down what the queries read."""
+        for name in (
+            *("account.move.line", "account.move", "account.partial.reconcile", "sale.order.line", "sale.order"),
+            *("stock.move", "dealer.dealer", "product.product", "dealer.rebate.coefficient", "res.currency.rate"),
+            "delivery.carrier",
+        ):
+            if name in self.env:
+                self.env[name].flush_model()

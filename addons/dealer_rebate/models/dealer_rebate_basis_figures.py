@@ -1,0 +1,128 @@
+"""Sums, targets and gates become figures; runs that never were, for simulation."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..engine import Figures, exact, simulate
+from ..engine.period import period_of, periods, year_before
+
+
+class DealerRebateBasis(models.AbstractModel):
+    """What else counts besides documents."""
+
+    _inherit = "dealer.rebate.basis"
+
+    @api.model
+    def _figures(self, program, rows, targets, period):
+        """Return {dealer id: :class:`..engine.Figures`} of the rows of :meth:`_sums_query`."""
+        found = defaultdict(lambda: defaultdict(dict))
+        for dealer_id, kind, key, amount, quantity, products in rows:
+            found[dealer_id][kind][key] = (exact(amount), exact(quantity), products)
+        dealer_ids = found.keys() | targets.keys()
+        forfeits = self._violating_dealers(dealer_ids, period) if program.no_violation else ()
+        return {
+            dealer_id: self._figures_of(program, found[dealer_id], targets.get(dealer_id), dealer_id in forfeits)
+            for dealer_id in sorted(dealer_ids)
+        }
+
+    @api.model
+    def _figures_of(self, program, found, target, forfeits):
+        measured = program.measure == "quantity"
+        amount, quantity, _products = found["now"].get(0, (exact(0), exact(0), 0))
+        collected = None
+        if program.paid_gate == "coefficient":
+            collected = tuple((exact(percent), paid[0]) for percent, paid in found["paid"].items())
+        return Figures(
+            amount=amount,
+            quantity=quantity,
+            base=found["base"].get(0, (exact(0), exact(0)))[measured],
+            target=target,
+            collected=collected,
+            needs={int(key): (sums[measured], sums[2]) for key, sums in found["mix"].items()},
+            forfeits=("violation",) if forfeits else (),
+        )
+
+    @api.model
+    def _targets(self, program, period, dealer_ids=None):
+        """Return {eligible dealer id: target} of the whole period of cumulation that ``period`` ends in.
+
+        Targets of parts of it (months of a quarter) add up.
+        """
+        if program.comparison != "target":
+            return {}
+        day = min(max(period[1], program.date_from), program.date_to)
+        first, last = program._cumulation_period_of(day)
+        if program.cumulation_period != "program":  # of a program that begins within a quarter, the quarter's target
+            first, last = period_of(program.cumulation_period, day, date.min, date.max)
+        domain = Domain("program_id", "=", program.id)
+        domain &= Domain("date_from", ">=", first) & Domain("date_to", "<=", last)
+        if dealer_ids is not None:
+            domain &= Domain("dealer_id", "in", list(dealer_ids))
+        domain &= Domain("dealer_id", "any!", self._eligible_domain(program))
+        groups = self.env["dealer.rebate.target"].sudo()._read_group(domain, ["dealer_id"], ["value:array_agg"])
+        return {dealer.id: sum(map(exact, values)) for dealer, values in groups}
+
+    @api.model
+    def _violating_dealers(self, dealer_ids, period):
+        """Return the set of those dealers that have a confirmed violation in the period: they forfeit what it earns."""
+        domain = [
+            ("dealer_id", "in", list(dealer_ids)),
+            ("state", "=", "confirmed"),
+            ("date", ">=", period[0]),
+            ("date", "<=", period[1]),
+        ]
+        groups = self.env["dealer.violation"].sudo()._read_group(domain, ["dealer_id"])
+        return {dealer.id for (dealer,) in groups}
+
+    @api.model
+    def _overdue_dealers(self, program, dealer_ids, day):
+        """Return the set of those dealers that owe something overdue on ``day`` by more than the days of grace.
+
+        Payment to them is withheld (``settle(…, withheld=True)``), until a later run finds nothing overdue.
+        """
+        if not program.no_overdue:
+            return set()
+        domain = [
+            ("dealer_id", "in", list(dealer_ids)),
+            ("account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            ("amount_residual", ">", 0),
+            ("date_maturity", "<", day - timedelta(days=program.overdue_days)),
+        ]
+        groups = self.env["account.move.line"].sudo()._read_group(domain, ["dealer_id"])
+        return {dealer.id for (dealer,) in groups}
+
+    @api.model
+    def _simulate(self, program, first, last, dealer_ids=None):
+        """Return {dealer id: :class:`..engine.Trial`}: what the program would have cost had it run from ``first`` to ``last``.
+
+        Its own days and state do not matter; a target counts for the same days of any year. One query for each period
+        of settlement.
+
+        :raise ValueError: if the program's bands are not sound
+        """
+        program_sudo = program.sudo()
+        steps = []
+        for period in periods(program_sudo.settlement_period, first, last):
+            start, end = period_of(program_sudo.cumulation_period, period[1], first, last)
+            window = (start, period[1])
+            self._flush_for_rebates()
+            rows = self.env.execute_query(self._sums_query(program_sudo, window, dealer_ids))
+            targets = self._targets_of_any_year(program_sudo, (start, end), dealer_ids)
+            steps.append((period, period[1] == end, self._figures(program_sudo, rows, targets, window)))
+        return simulate(program_sudo._terms(), steps, claw_back=program_sudo.claw_back)
+
+    @api.model
+    def _targets_of_any_year(self, program, period, dealer_ids):
+        """Return the targets of the program for the days of ``period`` in the years of the program."""
+        if program.comparison != "target":
+            return {}
+        while period[0] > program.date_to:
+            period = year_before(*period)
+        while period[1] < program.date_from:
+            period = tuple(day.replace(year=day.year + 1, day=min(day.day, 28)) for day in period)
+        return self._targets(program, period, dealer_ids)

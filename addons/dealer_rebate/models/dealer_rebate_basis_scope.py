@@ -1,0 +1,157 @@
+"""Who and what counts for a program, as conditions of SQL."""
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine import exact
+
+PAID = ("paid", "in_payment", "reversed")
+
+
+class DealerRebateBasis(models.AbstractModel):
+    """Dealers, products, units and currencies of a program."""
+
+    _inherit = "dealer.rebate.basis"
+
+    @api.model
+    def _eligible_domain(self, program):
+        """Return the domain of the dealers that a program is for, as they are placed today."""
+        domain = Domain("company_id", "=", program.company_id.id)
+        for name, operator, records in (
+            ("type_id", "in", program.type_ids),
+            ("tier_id", "in", program.tier_ids),
+            ("territory_id", "child_of", program.territory_ids),
+            ("unit_id", "child_of", program.unit_ids),
+            ("tag_ids", "in", program.tag_ids),
+            ("id", "in", program.dealer_ids),
+            ("id", "not in", program.excluded_dealer_ids),
+        ):
+            if records:
+                domain &= Domain(name, operator, records.ids)
+        return domain
+
+    @api.model
+    def _dealer_condition(self, program, column, dealer_ids):
+        """Return the condition that ``column`` (SQL) is an eligible dealer."""
+        domain = self._eligible_domain(program)
+        conditions = [SQL("%s IS NOT NULL", column)]
+        if dealer_ids is not None:
+            conditions.append(SQL("%s = ANY(%s)", column, list(dealer_ids)))
+        # A document of the company has a dealer of the company: a program for all of them needs no sub-select.
+        if domain != Domain("company_id", "=", program.company_id.id):
+            query = self.env["dealer.dealer"].sudo().with_context(active_test=False)._search(domain)
+            conditions.append(SQL("%s IN %s", column, query.subselect()))
+        return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _product_domain(self, products, categories):
+        """Return the domain of products that are named, or whose category is (or lies below)."""
+        return Domain("id", "in", products.ids) | Domain("categ_id", "child_of", categories.ids)
+
+    @api.model
+    def _products_query(self, domain):
+        return self.env["product.product"].sudo().with_context(active_test=False)._search(domain).subselect()
+
+    @api.model
+    def _product_condition(self, program, column):
+        """Return the condition that the product in ``column`` (SQL) counts; lines without a product count unless products
+        are named."""
+        conditions = [SQL("TRUE")]
+        if program.product_ids or program.category_ids:
+            domain = self._product_domain(program.product_ids, program.category_ids)
+            conditions.append(SQL("%s IN %s", column, self._products_query(domain)))
+        if (without := self._product_exclusions(program)) is not None:
+            conditions.append(SQL("(%s IS NULL OR %s NOT IN %s)", column, column, self._products_query(without)))
+        if not program.include_freight:
+            conditions.append(self._freight_condition(column))
+        return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _product_exclusions(self, program):
+        """Return the domain of products that never count, or None for no such products."""
+        products = program.excluded_product_ids | self._settlement_products(program)
+        if not (products or program.excluded_category_ids):
+            return None
+        return self._product_domain(products, program.excluded_category_ids)
+
+    @api.model
+    def _freight_condition(self, column):
+        """Return the condition that a product is not what a delivery method puts on orders, where these are installed."""
+        if "delivery.carrier" not in self.env:
+            return SQL("TRUE")
+        return SQL("(%s IS NULL OR %s NOT IN (SELECT product_id FROM delivery_carrier))", column, column)
+
+    @api.model
+    def _settlement_products(self, program):
+        """Return the products that stand for rebates on documents: what a rebate pays lowers no later rebate."""
+        return self.env["product.product"]
+
+    @api.model
+    def _special(self, program):
+        """Return the condition that an order line ``s`` does not count; both forms are found by one index."""
+        marked = SQL("(s.rebate_excluded OR s.special_price_id IS NOT NULL)")
+        return SQL("%s AND s.rebate_excluded", marked) if program.include_special_price else marked
+
+    @api.model
+    def _counts_quantity(self, program):
+        """Tell whether quantities matter to a program."""
+        return program.measure == "quantity" or program.method in ("per_unit", "free_goods")
+
+    @api.model
+    def _unit_join(self, program, column):
+        """Return (join, ratio) that turn a quantity in the unit ``column`` (SQL) into the program's unit.
+
+        Where quantities are measured, lines in units of another kind do not count. Ratios come as exact numbers.
+        """
+        if not self._counts_quantity(program) or not program.uom_id:
+            return SQL(""), SQL("1") if self._counts_quantity(program) else SQL("0")
+        root = program.uom_id.parent_path.split("/")[0]
+        units_sudo = (
+            self.env["uom.uom"].sudo().with_context(active_test=False).search([("parent_path", "=like", f"{root}/%")])
+        )
+        size = exact(program.uom_id.factor)
+        values = SQL(", ").join(SQL("(%s, %s::numeric)", unit.id, exact(unit.factor) / size) for unit in units_sudo)
+        kind = SQL("JOIN" if program.measure == "quantity" else "LEFT JOIN")
+        return (
+            SQL("%s (VALUES %s) AS unit(id, ratio) ON unit.id = %s", kind, values, column),
+            SQL("COALESCE(unit.ratio, 0)"),
+        )
+
+    @api.model
+    def _rate_join(self, program, period, day):
+        """Return (join, rate) from the company's currency into the program's on the day that ``day`` (SQL) says."""
+        if program.currency_id == program.company_id.currency_id:
+            return SQL(""), SQL("1")
+        return (
+            SQL(
+                "JOIN (SELECT on_day::date AS day, %s / %s AS rate FROM generate_series(%s::date, %s::date, '1 day') on_day)"
+                " AS rates ON rates.day = %s",
+                self._rate_on(program.currency_id, program.company_id),
+                self._rate_on(program.company_id.currency_id, program.company_id),
+                *period,
+                day,
+            ),
+            SQL("rates.rate"),
+        )
+
+    @api.model
+    def _rate_on(self, currency, company):
+        """Return the rate of a currency on ``on_day``, as the platform finds it: the latest, else the first, else 1."""
+        rates = SQL(
+            "SELECT r.rate FROM res_currency_rate r WHERE r.currency_id = %s AND (r.company_id IS NULL OR r.company_id = %s)",
+            currency.id,
+            company.root_id.id,
+        )
+        return SQL(
+            "COALESCE((%s AND r.name <= on_day ORDER BY r.company_id, r.name DESC LIMIT 1),"
+            " (%s ORDER BY r.company_id, r.name LIMIT 1), 1.0)",
+            rates,
+            rates,
+        )
+
+    @api.model
+    def _rounded(self, amount, currency):
+        """Return an amount (SQL) rounded to the currency's smallest unit; each line is rounded, so that documents add up."""
+        unit = exact(currency.rounding)
+        return SQL("ROUND((%s)::numeric / %s) * %s", amount, unit, unit)
