@@ -3,7 +3,7 @@
 What models call::
 
     from ..engine import Band, Figures, Need, Terms, exact          # plain values; floats come in by exact()
-    from ..engine import earn, settle, best_of, progress, simulate, problem
+    from ..engine import earn, settle, best_of, progress, problem
 
 ``problem(bands)``
     what is wrong with a table of bands, (code, row), or None; ask it in a constraint.
@@ -18,10 +18,11 @@ What models call::
     -> the one that counts in a group of which only the best is paid.
 ``progress(terms, figures)``
     -> ``Progress``: ``next_from``, ``missing``, ``next_rate``, ``next_earned`` …
-``simulate(terms, steps, claw_back)``
-    -> {dealer: ``Trial``}: what runs one after the other would have cost.
 ``period.period_of``, ``period.periods``, ``period.year_before``
     calendar periods cut to the program's days; the same days of the year before.
+
+What documents come to is asked of ``dealer.rebate.basis``: ``_earned``, ``_progress``, ``_documents``; underneath them ``_sums`` and
+``_outcomes`` answer with ``Figures`` and ``Outcome``.
 """
 
 from . import period
@@ -31,5 +32,4 @@ from .exact import exact, rounded
 from .methods import GOODS, METHODS, MONEY
 from .progress import Progress, progress
 from .settle import Settlement, best_of, settle
-from .simulate import Trial, simulate
 from .terms import Figures, Need, Terms

@@ -58,6 +58,20 @@ def year_before(first, last):
     return _a_year_less(first), end
 
 
+def in_program(day, first, last):
+    """Return the day itself, or if it lies outside the program, the same day in one of its years (or the nearest).
+
+    >>> in_program(date(2025, 2, 28), date(2026, 1, 1), date(2027, 12, 31))
+    datetime.date(2026, 2, 28)
+    >>> in_program(date(2025, 2, 28), date(2026, 7, 1), date(2026, 12, 31))
+    datetime.date(2026, 7, 1)
+    """
+    if not first <= day <= last:
+        year = first.year if day < first else last.year
+        day = day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+    return min(max(day, first), last)
+
+
 def _a_year_less(day):
     days = monthrange(day.year - 1, day.month)[1]
     return day.replace(year=day.year - 1, day=min(day.day, days))

@@ -15,7 +15,7 @@ class Settlement:
     :param due: earned less settled before; negative is claw-back
     :param to_settle: what is paid now (or collected, if negative)
     :param kept: ``due`` less ``to_settle``: it is due again in the next run, without being written down anywhere
-    :param reason: ``""``, ``withheld`` (a condition of payment is not met) or ``carried`` (a claw-back waits)
+    :param reason: ``""``, ``withheld`` (a condition of payment is not met) or ``claw_back`` (it waits for later earnings)
     """
 
     due: Decimal
@@ -36,7 +36,7 @@ def settle(earned, settled_before, *, claw_back=COLLECT, withheld=False):
     >>> [int(settle(*map(Decimal, pair)).to_settle) for pair in ((1080, 60), (1080, 1080), (140, 0), (100, 140))]
     [1020, 0, 140, -40]
     >>> settle(Decimal(100), Decimal(140), claw_back="carry")
-    Settlement(due=Decimal('-40'), to_settle=Decimal('0'), kept=Decimal('-40'), reason='carried')
+    Settlement(due=Decimal('-40'), to_settle=Decimal('0'), kept=Decimal('-40'), reason='claw_back')
     >>> settle(Decimal(100), Decimal(60), withheld=True).reason
     'withheld'
     """
@@ -44,7 +44,7 @@ def settle(earned, settled_before, *, claw_back=COLLECT, withheld=False):
     if due > 0 and withheld:
         return Settlement(due, ZERO, due, "withheld")
     if due < 0 and claw_back == CARRY:
-        return Settlement(due, ZERO, due, "carried")
+        return Settlement(due, ZERO, due, "claw_back")
     return Settlement(due, due)
 
 

@@ -27,4 +27,5 @@ from . import (
     dealer_rebate_basis_sold,
     dealer_rebate_basis_paid,
     dealer_rebate_basis_figures,
+    dealer_rebate_basis_earned,
 )

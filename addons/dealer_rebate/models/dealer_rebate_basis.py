@@ -1,9 +1,7 @@
 """What dealers have bought, as programs count it: one query a run, whatever the number of dealers and documents."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
-
-from ..engine import earn
 
 # The document that a row of each basis belongs to.
 DOCUMENTS = {
@@ -25,25 +23,15 @@ class DealerRebateBasis(models.AbstractModel):
     _description = "Basis of Rebates"
 
     @api.model
-    def _outcomes(self, program, period, dealer_ids=None):
-        """Return {dealer id: (:class:`..engine.Figures`, :class:`..engine.Outcome`)} of a program up to a day.
+    def _sums(self, program, period, dealer_ids=None):
+        """Return {dealer id: :class:`..engine.Figures`} of the eligible dealers that have any, in the currency and unit
+        of the program.
 
         :param program: one ``dealer.rebate.program``
         :param period: (first day, last day): from the beginning of a period of cumulation to the end of a period
             of settlement, or to today for what is earned so far
         :param dealer_ids: only these, if given. Dealers that bought nothing and have no target are missing
         """
-        terms = program._terms()
-        complete = program._cumulation_period_of(period[1])[1] == period[1]
-        return {
-            dealer_id: (figures, earn(terms, figures, complete=complete))
-            for dealer_id, figures in self._sums(program, period, dealer_ids).items()
-        }
-
-    @api.model
-    def _sums(self, program, period, dealer_ids=None):
-        """Return {dealer id: :class:`..engine.Figures`} of the eligible dealers that have any, in the currency and unit
-        of the program; parameters as in :meth:`_outcomes`."""
         program_sudo = program.sudo()
         self._flush_for_rebates()
         rows = self.env.execute_query(self._sums_query(program_sudo, period, dealer_ids))
@@ -51,17 +39,17 @@ class DealerRebateBasis(models.AbstractModel):
 
     @api.model
     def _documents(self, program, period, dealer_id, offset=0, limit=80):
-        """Return (list of documents, number of all) that make one dealer's sums, the latest first.
+        """Return the documents that make one dealer's sums, the latest first; none if the dealer is not eligible.
 
-        A document is a dict ``model id name date amount quantity``; the amounts of all add up to the basis, exactly.
-        Empty if the dealer is not eligible.
+        :return: list of JSON-safe dicts ``model id name date product quantity amount counted``: ``amount`` in the currency of the
+            program, ``counted`` the volume, in its measure. The counted volumes of all documents add up to the basis
         """
         program_sudo = program.sudo()
         self._flush_for_rebates()
         found = self.env.execute_query(
             SQL(
                 """
-                SELECT document_id, MAX(day), SUM(amount), SUM(quantity), COUNT(*) OVER ()
+                SELECT document_id, MAX(day), SUM(amount), SUM(quantity), ARRAY_AGG(DISTINCT product_id)
                   FROM (%s) bought
                  GROUP BY document_id
                  ORDER BY 2 DESC, 1 DESC
@@ -73,20 +61,27 @@ class DealerRebateBasis(models.AbstractModel):
             )
         )
         model = DOCUMENTS[program_sudo.basis]
-        documents_sudo = self.env[model].sudo().browse(row[0] for row in found if row[0])
-        names = {document.id: document.display_name for document in documents_sudo}
-        documents = [
+        names = self._names(model, {row[0] for row in found if row[0]})
+        products = self._names("product.product", {product_id for row in found for product_id in row[4] if product_id})
+        return [
             {
                 "model": model,
                 "id": document_id or 0,
                 "name": names.get(document_id, ""),
-                "date": day,
-                "amount": amount,
-                "quantity": quantity,
+                "date": fields.Date.to_string(day),
+                "product": ", ".join(products[key] for key in product_ids if key),
+                "quantity": float(quantity),
+                "amount": float(amount),
+                "counted": float(quantity if program_sudo.measure == "quantity" else amount),
             }
-            for document_id, day, amount, quantity, _count in found
+            for document_id, day, amount, quantity, product_ids in found
         ]
-        return documents, found[0][4] if found else 0
+
+    @api.model
+    def _names(self, model, ids):
+        """Return {id: name} of records that the reader need not see: no more than the name is told."""
+        records_sudo = self.env[model].sudo().browse(ids)
+        return {record.id: record.display_name for record in records_sudo}
 
     @api.model
     def _sums_query(self, program, period, dealer_ids):

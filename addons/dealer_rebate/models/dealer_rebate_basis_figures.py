@@ -1,4 +1,4 @@
-"""Sums, targets and gates become figures; runs that never were, for simulation."""
+"""Sums, targets and gates become figures."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..engine import Figures, exact, simulate
-from ..engine.period import period_of, periods, year_before
+from ..engine import Figures, exact
+from ..engine.period import in_program, period_of
 
 
 class DealerRebateBasis(models.AbstractModel):
@@ -49,11 +49,12 @@ class DealerRebateBasis(models.AbstractModel):
     def _targets(self, program, period, dealer_ids=None):
         """Return {eligible dealer id: target} of the whole period of cumulation that ``period`` ends in.
 
-        Targets of parts of it (months of a quarter) add up.
+        Targets of parts of it (months of a quarter) add up. Days outside the program have the targets of the same days
+        in its years: so a program can be tried on the past.
         """
         if program.comparison != "target":
             return {}
-        day = min(max(period[1], program.date_from), program.date_to)
+        day = in_program(period[1], program.date_from, program.date_to)
         first, last = program._cumulation_period_of(day)
         if program.cumulation_period != "program":  # of a program that begins within a quarter, the quarter's target
             first, last = period_of(program.cumulation_period, day, date.min, date.max)
@@ -95,34 +96,3 @@ class DealerRebateBasis(models.AbstractModel):
         ]
         groups = self.env["account.move.line"].sudo()._read_group(domain, ["dealer_id"])
         return {dealer.id for (dealer,) in groups}
-
-    @api.model
-    def _simulate(self, program, first, last, dealer_ids=None):
-        """Return {dealer id: :class:`..engine.Trial`}: what the program would have cost had it run from ``first`` to ``last``.
-
-        Its own days and state do not matter; a target counts for the same days of any year. One query for each period
-        of settlement.
-
-        :raise ValueError: if the program's bands are not sound
-        """
-        program_sudo = program.sudo()
-        steps = []
-        for period in periods(program_sudo.settlement_period, first, last):
-            start, end = period_of(program_sudo.cumulation_period, period[1], first, last)
-            window = (start, period[1])
-            self._flush_for_rebates()
-            rows = self.env.execute_query(self._sums_query(program_sudo, window, dealer_ids))
-            targets = self._targets_of_any_year(program_sudo, (start, end), dealer_ids)
-            steps.append((period, period[1] == end, self._figures(program_sudo, rows, targets, window)))
-        return simulate(program_sudo._terms(), steps, claw_back=program_sudo.claw_back)
-
-    @api.model
-    def _targets_of_any_year(self, program, period, dealer_ids):
-        """Return the targets of the program for the days of ``period`` in the years of the program."""
-        if program.comparison != "target":
-            return {}
-        while period[0] > program.date_to:
-            period = year_before(*period)
-        while period[1] < program.date_from:
-            period = tuple(day.replace(year=day.year + 1, day=min(day.day, 28)) for day in period)
-        return self._targets(program, period, dealer_ids)

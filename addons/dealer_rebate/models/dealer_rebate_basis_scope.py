@@ -57,7 +57,7 @@ class DealerRebateBasis(models.AbstractModel):
     def _product_condition(self, program, column):
         """Return the condition that the product in ``column`` (SQL) counts; lines without a product count unless products
         are named."""
-        conditions = [SQL("TRUE")]
+        conditions = [self._no_rebate_condition(column)]
         if program.product_ids or program.category_ids:
             domain = self._product_domain(program.product_ids, program.category_ids)
             conditions.append(SQL("%s IN %s", column, self._products_query(domain)))
@@ -70,10 +70,9 @@ class DealerRebateBasis(models.AbstractModel):
     @api.model
     def _product_exclusions(self, program):
         """Return the domain of products that never count, or None for no such products."""
-        products = program.excluded_product_ids | self._settlement_products(program)
-        if not (products or program.excluded_category_ids):
+        if not (program.excluded_product_ids or program.excluded_category_ids):
             return None
-        return self._product_domain(products, program.excluded_category_ids)
+        return self._product_domain(program.excluded_product_ids, program.excluded_category_ids)
 
     @api.model
     def _freight_condition(self, column):
@@ -83,9 +82,14 @@ class DealerRebateBasis(models.AbstractModel):
         return SQL("(%s IS NULL OR %s NOT IN (SELECT product_id FROM delivery_carrier))", column, column)
 
     @api.model
-    def _settlement_products(self, program):
-        """Return the products that stand for rebates on documents: what a rebate pays lowers no later rebate."""
-        return self.env["product.product"]
+    def _no_rebate_condition(self, column):
+        """Return the condition that a product does not stand for rebates: what one pays lowers no later one."""
+        return SQL(
+            "(%s IS NULL OR %s NOT IN (SELECT settlement_product_id FROM dealer_rebate_program"
+            " WHERE settlement_product_id IS NOT NULL))",
+            column,
+            column,
+        )
 
     @api.model
     def _special(self, program):

@@ -39,7 +39,6 @@ class DealerRebateProgram(models.Model):
 
     def _check_complete(self):
         """Payment can be asked for where documents are paid: nobody pays an order or a delivery."""
-        super()._check_complete()
         if self.paid_gate != "none" and self.basis in ("ordered", "delivered"):
             raise UserError(
                 self.env._(
@@ -48,6 +47,7 @@ class DealerRebateProgram(models.Model):
                     program=self.name,
                 )
             )
+        return super()._check_complete()
 
 
 class DealerRebateBand(models.Model):

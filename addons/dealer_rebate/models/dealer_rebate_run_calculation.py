@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..engine import best_of, exact, settle
+from ..engine.settle import CARRY, COLLECT
 from .dealer_rebate_line import COUNTED
 from .dealer_rebate_run import COMMITTED
 
@@ -116,8 +118,9 @@ class DealerRebateRun(models.Model):
     def _prepare_line(self, dealer_id, own, previous_amount):
         program = self.program_id
         running = next((part for part in own if not part["late"]), {})
-        difference = program._round(sum(part["difference"] for part in own))
-        to_settle, reason = self._payable(difference, running)
+        earned, settled_before = (program._round(sum(part[key] for part in own)) for key in ("earned", "settled_before"))
+        settlement = self._payable(earned, settled_before, running)
+        to_settle = float(settlement.to_settle)
         return {
             "run_id": self.id,
             "dealer_id": dealer_id,
@@ -126,24 +129,26 @@ class DealerRebateRun(models.Model):
             "rate": running.get("rate", 0.0),
             "band_id": running.get("band_id", False),
             "free_quantity": running.get("free_quantity", 0.0),
-            "earned": program._round(sum(part["earned"] for part in own)),
-            "settled_before": program._round(sum(part["settled_before"] for part in own)),
-            "difference": difference,
+            "earned": earned,
+            "settled_before": settled_before,
+            "difference": float(settlement.due),
             "to_settle": to_settle,
-            "carried": program._round(difference - to_settle),
-            "carried_because": reason,
+            "carried": float(settlement.kept),
+            "carried_because": settlement.reason or False,
             "previous_amount": previous_amount,
             "delta": program._round(to_settle - previous_amount),
         }
 
-    def _payable(self, difference, running):
-        """Return (what of ``difference`` is settled now, why the rest is not): what waits comes again by itself."""
+    def _payable(self, earned, settled_before, running):
+        """Return the engine's settlement: what is settled now, and why the rest is not; what waits comes again by itself."""
         program = self.program_id
-        if difference > 0 and running.get("reason") in ("overdue", "withheld"):
-            return 0.0, "withheld"
-        if difference < 0 and (program.claw_back == "carry" or program._pays_goods()):
-            return 0.0, "claw_back"
-        return difference, False
+        carries = program.claw_back == "carry" or program._pays_goods()
+        return settle(
+            exact(earned),
+            exact(settled_before),
+            claw_back=CARRY if carries else COLLECT,
+            withheld=running.get("reason") in ("overdue", "withheld"),
+        )
 
     def _find_previous(self):
         """Return the run of the program before this one, by its last day."""
@@ -237,7 +242,7 @@ class DealerRebateProgram(models.Model):
         first = max(days[0], rival.date_from)
         others = self.env["dealer.rebate.basis"]._earned(rival, (first, min(days[1], rival.date_to)))
         for dealer_id, figures in earned.items():
-            mine, other = figures.get("earned", 0.0), others.get(dealer_id, {}).get("earned", 0.0)
-            if other > mine or (other == mine and other and rival.id < self.id):
+            sums = {self.id: figures.get("earned", 0.0), rival.id: others.get(dealer_id, {}).get("earned", 0.0)}
+            if best_of(dict(sorted(sums.items()))) == rival.id:
                 step = {"kind": "refusal", "rule": "other_better", "key": rival.display_name}
                 figures.update(earned=0.0, reason="other_better", explain=[*(figures.get("explain") or []), step])

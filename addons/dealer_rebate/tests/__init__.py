@@ -2,7 +2,7 @@ from . import (
     test_basis,
     test_basis_eligible,
     test_basis_paid,
-    test_basis_simulation,
+    test_basis_earned,
     test_basis_sold,
     test_engine,
     test_engine_laws,

@@ -7,6 +7,8 @@ from odoo.fields import Command
 
 from odoo.addons.dealer_price_request.tests.common import SpecialPriceCase
 
+from ..engine import exact
+
 D = Decimal
 QUARTER = (date(2026, 1, 1), date(2026, 3, 31))
 
@@ -79,9 +81,11 @@ class RebateBasisCase(SpecialPriceCase):
     def _assert_documents_add_up(self, program, period=QUARTER):
         """The documents of each dealer, page by page, add up to what is counted, exactly."""
         for dealer_id, figures in self.basis._sums(program, period).items():
-            documents, count = self.basis._documents(program, period, dealer_id, limit=2)
-            while len(documents) < count:
-                documents += self.basis._documents(program, period, dealer_id, offset=len(documents), limit=2)[0]
-            self.assertEqual(sum(document["amount"] for document in documents), figures.amount)
-            self.assertEqual(sum(document["quantity"] for document in documents), figures.quantity)
+            documents = page = self.basis._documents(program, period, dealer_id, limit=2)
+            while page:
+                page = self.basis._documents(program, period, dealer_id, offset=len(documents), limit=2)
+                documents = documents + page
+            self.assertEqual(sum(exact(document["amount"]) for document in documents), figures.amount)
+            self.assertEqual(sum(exact(document["quantity"]) for document in documents), figures.quantity)
+            self.assertEqual(sum(exact(document["counted"]) for document in documents), figures.volume(program.measure))
         return True

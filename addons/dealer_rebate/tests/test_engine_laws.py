@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..engine import Band, Figures, Terms, earn, progress, simulate
+from ..engine import Band, Figures, Terms, earn, progress
 from ..engine.bands import BOUNDS
+from .runs import run_all
 
 LAW = settings(deadline=None, derandomize=True, max_examples=150, suppress_health_check=list(HealthCheck))
 CENT = Decimal("0.01")
@@ -83,7 +84,7 @@ class TestEngineLaws(BaseCase):
         sums = [*sums, *sums[-1:]]
         terms = Terms(method, table)
         steps = [(number, False, {1: Figures(volume, volume)}) for number, volume in enumerate(sums)]
-        trials = simulate(terms, steps)
+        trials = run_all(terms, steps)
         if sums:
             runs = trials[1].runs
             paid = sum(settlement.to_settle for _period, _outcome, settlement in runs)
@@ -100,7 +101,7 @@ class TestEngineLaws(BaseCase):
     def test_periods_add_up_and_what_waits_is_told(self, table, periods, method, claw_back):
         terms = Terms(method, table)
         steps = [(number, True, {1: Figures(volume, volume)}) for number, volume in enumerate(periods)]
-        trial = simulate(terms, steps, claw_back)[1]
+        trial = run_all(terms, steps, claw_back)[1]
         self.assertEqual(trial.earned, sum(earned(method, table, volume) for volume in periods))
         self.assertEqual(trial.settled + trial.runs[-1][2].kept, trial.earned)
         if claw_back == "carry":
@@ -113,7 +114,7 @@ class TestEngineLaws(BaseCase):
         terms = Terms(method, table, bound=bound, cap_amount=Decimal(10**5), minimum=Decimal(3))
         sold, nothing, back = (Figures(each, each) for each in (volume, Decimal(0), -volume))
         for steps in ([(1, False, {1: sold}), (2, True, {1: nothing})], [(1, True, {1: sold}), (2, True, {1: back})]):
-            self.assertEqual(simulate(terms, steps)[1].settled, 0)
+            self.assertEqual(run_all(terms, steps)[1].settled, 0)
 
     @LAW
     @given(table=tables(), lines=st.lists(cents, max_size=12), seed=st.randoms(use_true_random=False))

@@ -1,16 +1,16 @@
-"""What a program would have cost, run by run."""
+"""Runs one after the other, as the models make them, on figures that are given."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .earn import earn
-from .exact import ZERO
-from .settle import COLLECT, settle
+from ..engine import earn, settle
+from ..engine.exact import ZERO
+from ..engine.settle import COLLECT
 
 
 @dataclass
 class Trial:
-    """What one dealer would have got: ``runs`` is a list of (period, :class:`.earn.Outcome`, :class:`.settle.Settlement`)."""
+    """What one dealer would have got: ``runs`` is a list of (period, :class:`Outcome`, :class:`Settlement`)."""
 
     runs: list = field(default_factory=list)
     closed: Decimal = ZERO
@@ -18,19 +18,12 @@ class Trial:
     settled: Decimal = ZERO
 
 
-def simulate(terms, steps, claw_back=COLLECT):
+def run_all(terms, steps, claw_back=COLLECT):
     """Return {dealer: :class:`Trial`} of runs one after the other, as if each had been settled.
 
-    :param steps: iterable of (period, complete, {dealer: :class:`.terms.Figures`}), oldest first; the figures are from the
+    :param steps: iterable of (period, complete, {dealer: :class:`Figures`}), oldest first; the figures are from the
         beginning of the period of cumulation, ``complete`` says that it ends with this step. A dealer without
         figures has bought nothing
-
-    >>> from .bands import Band
-    >>> from .terms import Figures, Terms
-    >>> terms = Terms("whole", (Band(Decimal(5000), rate=Decimal(2)), Band(Decimal(25000), rate=Decimal(4))))
-    >>> steps = [(month, month == 3, {"D": Figures(Decimal(amount))}) for month, amount in enumerate((3000, 7000, 27000), 1)]
-    >>> [int(settlement.to_settle) for _month, _outcome, settlement in simulate(terms, steps)["D"].runs]
-    [0, 140, 940]
     """
     trials = {}
     for period, complete, figures in steps:
