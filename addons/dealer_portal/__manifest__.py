@@ -18,6 +18,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "security/order_rules.xml",
         "views/dealer_notice_views.xml",
         "views/frame_templates.xml",
         "views/home_templates.xml",
@@ -25,10 +26,16 @@
         "views/money_templates.xml",
         "views/members_templates.xml",
         "views/requests_templates.xml",
+        "views/pad_templates.xml",
+        "views/catalogue_templates.xml",
+        "views/order_lists_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "dealer_portal/static/src/scss/dealer_portal.scss",
+            "dealer_portal/static/src/scss/order_pad.scss",
+            "dealer_portal/static/src/js/catalogue.js",
+            "dealer_portal/static/src/js/order_pad.js",
         ],
     },
 }

@@ -1,1 +1,1 @@
-from . import home, members, money, orders, requests
+from . import catalogue, checkout, home, members, money, orders, pad, part_numbers, requests

@@ -1,0 +1,95 @@
+from odoo import fields, models
+from odoo.tools import formatLang
+
+
+class DealerOrderPad(models.Model):
+    """What the pad shows: texts in the user's language, amounts in the currency of the order."""
+
+    _inherit = "dealer.order.pad"
+
+    def _answer(self, run):
+        """Return the JSON-safe answer of :meth:`check` for a :class:`PadRun`."""
+        rows = [self._row_answer(run, row) for row in run.rows]
+        return {"pad_id": self.id, "key": self.sudo().key, "rows": rows, "totals": self._totals_answer(run)}
+
+    def _row_answer(self, run, row):
+        answer = {
+            "index": row.index,
+            "code": row.code,
+            "quantity": row.typed if isinstance(row.typed, int | float) else str(row.typed or ""),
+            "product_id": row.product.id if row.product else 0,
+            "name": "",
+            "unit_id": 0,
+            "units": [],
+            "order_quantity": row.order_quantity or 0.0,
+            "price": "",
+            "subtotal": "",
+            "state": row.state,
+            "messages": row.messages,
+        }
+        return {**answer, **self._goods_answer(run, row)} if row.product else answer
+
+    def _goods_answer(self, run, row):
+        units = row.product.uom_id | row.product.product_tmpl_id.uom_ids | row.unit
+        answer = {
+            "name": row.product.with_env(self.env).sudo()._name_without_code(),
+            "unit_id": row.unit.id,
+            "units": [{"id": unit.id, "name": unit.name} for unit in units.with_env(self.env).sudo()],
+        }
+        if row.base_line:
+            details = row.base_line["tax_details"]
+            answer["price"] = formatLang(self.env, row.price * (1 - row.discount / 100), dp="Product Price")
+            answer["subtotal"] = formatLang(
+                self.env, details["total_excluded_currency"], digits=run.currency.decimal_places
+            )
+        return answer
+
+    def _totals_answer(self, run):
+        """Return the sums of the rows that can be ordered, and what they mean for minimum and credit."""
+        totals, currency = run.totals, run.currency
+        total = currency.round(totals["total_amount_currency"])
+        return {
+            "currency": currency.name,
+            "rows": len(run.ordered()),
+            "errors": sum(row.state == "error" for row in run.rows),
+            "untaxed": currency.format(totals["base_amount_currency"]),
+            "tax": currency.format(totals["tax_amount_currency"]),
+            "total": currency.format(total),
+            "total_amount": total,
+            "minimum": self._minimum_sentence(run),
+            "credit": self._credit_answer(run, total),
+        }
+
+    def _minimum_sentence(self, run):
+        """Return by how much the rows are below the order minimum in a sentence, or an empty text."""
+        dealer_sudo = run.dealer_sudo
+        if not dealer_sudo.order_minimum or dealer_sudo.on_minimum == "ignore" or not run.ordered():
+            return ""
+        today = fields.Date.context_today(self)
+        minimum = dealer_sudo.currency_id._convert(dealer_sudo.order_minimum, run.currency, run.company, today)
+        missing = minimum - run.totals["base_amount_currency"]
+        if run.currency.compare_amounts(missing, 0) <= 0:
+            return ""
+        return self.env._(
+            "%(missing)s below the order minimum of %(minimum)s.",
+            missing=run.currency.format(missing),
+            minimum=run.currency.format(minimum),
+        )
+
+    def _credit_answer(self, run, total):
+        """Return what credit is left before and after this order, or an empty dict if no credit is controlled.
+
+        Amounts in the currency of the credit line, at today's rate; nothing is decided by it.
+        """
+        summary = run.dealer.credit_summary()[0]
+        if summary["control"] == "none":
+            return {}
+        currency = self.env["res.currency"].search([("name", "=", summary["currency"])], limit=1)
+        today = fields.Date.context_today(self)
+        after = summary["available"] - run.currency._convert(total, currency, run.company, today)
+        return {
+            "available": currency.format(summary["available"]),
+            "after": currency.format(after),
+            "fits": currency.compare_amounts(after, 0) >= 0,
+            "overdue": currency.format(summary["overdue"]) if summary["overdue"] else "",
+        }
