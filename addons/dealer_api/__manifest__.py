@@ -6,7 +6,7 @@
     "author": "Dealer Suite",
     "category": "Sales/Dealers",
     "website": "https://example.com/dealer-suite",
-    "depends": ["dealer_credit", "dealer_sale", "dealer_price", "dealer_account", "dealer_stock"],
+    "depends": ["dealer_credit", "dealer_sale", "dealer_price", "dealer_account", "dealer_stock", "dealer_fund", "dealer_rebate"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

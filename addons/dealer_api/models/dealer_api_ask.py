@@ -213,20 +213,23 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _read_fund_status(self, items, query):
         del query
-        self._check_installed("dealer.fund")
-        return self._tell_dealers(items, "fund_status")
+        return self._tell_each(items, "funds", lambda dealer: dealer.fund_status())
 
     @api.model
     def _read_rebate_status(self, items, query):
         del query
-        self._check_installed("dealer.rebate.program")
-        return self._tell_dealers(items, "rebate_status")
+        return self._tell_each(items, "rebates", lambda dealer: dealer.rebate_status())
 
     @api.model
-    def _check_installed(self, model):
-        """Raise if the add-on of ``model``, which this one does without, is not installed."""
-        if model not in self.env:
-            raise Refusal("not_installed", "", name=model)
+    def _tell_each(self, codes, key, tell):
+        """Return for each dealer code what ``tell(dealer)`` tells of it, under ``key``."""
+        find = self._dealer_finder([{"dealer": code} for code in codes], "read")
+
+        def told(item):
+            dealer = find(item)
+            return {"id": dealer.id, key: tell(dealer)}
+
+        return self._each([{"dealer": code} for code in codes], told)
 
     @api.model
     def _read_changes(self, items, query):

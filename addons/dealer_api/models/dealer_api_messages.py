@@ -116,7 +116,6 @@ class DealerApi(models.AbstractModel):
                 "%(name)s is not changed over the API: administrators, portal users and your own account are kept by hand.",
                 name=of("name", ""),
             ),
-            "not_installed": self.env._("The add-on for this is not installed (%(name)s).", name=of("name", "")),
             "cursor_invalid": self.env._(
                 "The cursor is not of this database, or too old. Begin with an empty one and read everything again."
             ),

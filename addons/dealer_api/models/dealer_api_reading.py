@@ -52,7 +52,8 @@ class DealerApi(models.AbstractModel):
         """Tell the funds of dealers. Needs the right *API: read*.
 
         :param list dealers: codes
-        :return: answer; each result has ``dealer`` and ``funds``
+        :return: answer; each result has ``dealer`` and ``funds``: list of dicts ``fund_id code name kind currency balance held expired
+            available lots`` as ``dealer.dealer.fund_status`` tells them
         """
         return self._run("fund_status", dealers)
 
@@ -61,7 +62,7 @@ class DealerApi(models.AbstractModel):
         """Tell the rebates of dealers. Needs the right *API: read*.
 
         :param list dealers: codes
-        :return: answer; each result has ``dealer`` and ``rebates``
+        :return: answer; each result has ``dealer`` and ``rebates``: list as ``dealer.dealer.rebate_status`` tells them
         """
         return self._run("rebate_status", dealers)
 
