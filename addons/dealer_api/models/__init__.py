@@ -18,4 +18,6 @@ from . import (
     dealer_api_rate,
     dealer_api_call,
     dealer_api_integration,
+    dealer_api_webhook,
+    dealer_api_message,
 )

@@ -235,14 +235,19 @@ class DealerApi(models.AbstractModel):
     def _read_changes(self, items, query):
         del query
         item = items[0]
-        changes = self.env["dealer.api.change"]
         for index, kind in enumerate(item["kinds"]):
             if kind not in KINDS:
                 raise Refusal("invalid_choice", f"kinds[{index}]", choices=", ".join(KINDS))
+        answer = self._answer_changes(item["cursor"], item["kinds"], item["limit"])
+        return answer.pop("results"), answer
+
+    @api.model
+    def _answer_changes(self, cursor, kinds, limit):
+        """Return {"results", "cursor", "more"} of what has changed within the reach of the user."""
         roles = self.env["dealer.access"]._roles_with_group("dealer_api.group_api_read")
         dealers = self.env["dealer.dealer"]
         reached = dealers._scope_subselect("id", dealers._scope_conditions(roles))
-        page, cursor, more = changes._page(item["cursor"], item["kinds"], item["limit"], self.env.companies, reached)
+        page, end, more = self.env["dealer.api.change"]._page(cursor, kinds, limit, self.env.companies, reached)
         results = [
             {
                 "kind": row["kind"],
@@ -253,4 +258,4 @@ class DealerApi(models.AbstractModel):
             }
             for row in page
         ]
-        return results, {"cursor": cursor, "more": more}
+        return {"results": results, "cursor": end, "more": more}

@@ -35,6 +35,7 @@ class DealerApiIntegration(models.Model):
     contact = fields.Char(help="Whom to ask when it misbehaves.")
     note = fields.Text()
     role_line_ids = fields.One2many(related="user_id.role_line_ids", string="Roles")
+    webhook_ids = fields.One2many("dealer.api.webhook", "integration_id", string="Webhooks")
     call_count = fields.Integer(string="Calls in 24 Hours", compute="_compute_calls")
     refused_call_count = fields.Integer(string="With Errors in 24 Hours", compute="_compute_calls")
     last_call = fields.Datetime(compute="_compute_calls")

@@ -1,0 +1,4 @@
+from . import (
+    dealer_api_key,
+    dealer_api_new,
+)
