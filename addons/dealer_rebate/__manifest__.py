@@ -6,7 +6,7 @@
     "author": "Dealer Suite",
     "category": "Sales/Dealers",
     "website": "https://example.com/dealer-suite",
-    "depends": ["dealer_account", "dealer_price_request"],
+    "depends": ["dealer_fund", "dealer_price_request"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

@@ -11,8 +11,8 @@ class DealerRebatePortal(CustomerPortal):
 
     def _rebate_dealers(self):
         """Return the dealers whose money the visitor may see, in the visitor's own name."""
-        members_sudo = request.env["dealer.member"].sudo().search(
-            [("user_id", "=", request.env.uid), ("role", "in", MONEY_ROLES)]
+        members_sudo = (
+            request.env["dealer.member"].sudo().search([("user_id", "=", request.env.uid), ("role", "in", MONEY_ROLES)])
         )
         return members_sudo.dealer_id.with_env(request.env)
 
@@ -22,7 +22,10 @@ class DealerRebatePortal(CustomerPortal):
             dealers = self._rebate_dealers()
             lines_sudo = request.env["dealer.rebate.line"].sudo()
             values["rebate_count"] = lines_sudo.search_count(
-                [("dealer_id", "in", dealers.ids), ("run_id.state", "in", ("reviewed", "approved", "settling", "settled"))]
+                [
+                    ("dealer_id", "in", dealers.ids),
+                    ("run_id.state", "in", ("reviewed", "approved", "settling", "settled")),
+                ]
             )
         return values
 

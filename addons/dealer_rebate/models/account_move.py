@@ -10,7 +10,9 @@ class AccountMove(models.Model):
 
     def _take_rebates(self):
         """Put rebates that wait for an invoice on these new customer invoices (superuser): never more than one comes to."""
-        invoices = self.filtered(lambda move: move.move_type == "out_invoice" and move.state == "draft" and move.dealer_id)
+        invoices = self.filtered(
+            lambda move: move.move_type == "out_invoice" and move.state == "draft" and move.dealer_id
+        )
         settlements = self.env["dealer.rebate.settlement"].search(
             [("kind", "=", "invoice_line"), ("dealer_id", "in", invoices.dealer_id.ids)], order="id"
         )

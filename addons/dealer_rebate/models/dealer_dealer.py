@@ -39,13 +39,17 @@ class DealerDealer(models.Model):
         self.ensure_one()
         self._check_may_read_rebates()
         today = fields.Date.context_today(self)
-        programs_sudo = self.env["dealer.rebate.program"].sudo().search(
-            [
-                ("company_id", "=", self.sudo().company_id.id),
-                ("state", "=", "active"),
-                ("date_from", "<=", today),
-                ("date_to", ">=", today),
-            ]
+        programs_sudo = (
+            self.env["dealer.rebate.program"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.sudo().company_id.id),
+                    ("state", "=", "active"),
+                    ("date_from", "<=", today),
+                    ("date_to", ">=", today),
+                ]
+            )
         )
         rows = [self._rebate_progress_of(program_sudo, today) for program_sudo in programs_sudo]
         return [row for row in rows if row]
@@ -56,13 +60,17 @@ class DealerDealer(models.Model):
         if not figures:
             return {}
         first, last = program_sudo._cumulation_period_of(today)
-        parts_sudo = self.env["dealer.rebate.line.part"].sudo().search(
-            [
-                ("program_id", "=", program_sudo.id),
-                ("dealer_id", "=", self.id),
-                ("cum_from", "=", first),
-                ("line_id.state", "in", ("approved", "settled")),
-            ]
+        parts_sudo = (
+            self.env["dealer.rebate.line.part"]
+            .sudo()
+            .search(
+                [
+                    ("program_id", "=", program_sudo.id),
+                    ("dealer_id", "=", self.id),
+                    ("cum_from", "=", first),
+                    ("line_id.state", "in", ("approved", "settled")),
+                ]
+            )
         )
         target = figures.get("compare") or 0.0
         quantity = program_sudo.measure == "quantity"
@@ -96,21 +104,25 @@ class DealerDealer(models.Model):
         self.ensure_one()
         self._check_may_read_rebates()
         limit = min(max(limit, 1), 500) if isinstance(limit, int) else 100
-        lines_sudo = self.env["dealer.rebate.line"].sudo().search(
-            [
-                ("dealer_id", "=", self.id),
-                ("run_id.state", "in", ("reviewed", "approved", "settling", "settled")),
-                ("state", "!=", "cancelled"),
-            ],
-            order="period_to desc, id desc",
-            limit=limit,
+        lines_sudo = (
+            self.env["dealer.rebate.line"]
+            .sudo()
+            .search(
+                [
+                    ("dealer_id", "=", self.id),
+                    ("run_id.state", "in", ("reviewed", "approved", "settling", "settled")),
+                    ("state", "!=", "cancelled"),
+                ],
+                order="period_to desc, id desc",
+                limit=limit,
+            )
         )
         return [line_sudo._status() for line_sudo in lines_sudo]
 
     def rebate_documents(self, line_id, offset=0, limit=80):
-        """Return the documents behind one rebate of this dealer: their ``counted`` amounts sum up to its basis.
+        """Return the documents behind one rebate of this dealer: what is counted of them sums up to its basis.
 
-        :return: list as of ``dealer.rebate.basis._documents``
+        :return: list of {model, id, name, date, product, quantity, amount, counted}, the latest first
         :raise AccessError: unless the user may see the dealer's money
         :raise UserError: if the rebate is not one of the dealer's
         """
@@ -143,8 +155,10 @@ class DealerDealer(models.Model):
         if user._is_internal():
             self.env["dealer.rebate.line"].check_access("read")
             return
-        member_sudo = self.env["dealer.member"].sudo().search(
-            [("dealer_id", "=", self.id), ("user_id", "=", user.id), ("role", "in", MONEY_ROLES)], limit=1
+        member_sudo = (
+            self.env["dealer.member"]
+            .sudo()
+            .search([("dealer_id", "=", self.id), ("user_id", "=", user.id), ("role", "in", MONEY_ROLES)], limit=1)
         )
         if not member_sudo:
             raise AccessError(self.env._("Only the administrator and the finance of the dealer see its rebates."))
@@ -188,6 +202,5 @@ class DealerRebateLine(models.Model):
         part = self.part_ids.filtered(lambda part: not part.late)[:1] or self.part_ids[:1]
         if not part:
             return []
-        return self.env["dealer.rebate.basis"]._documents(
-            self.program_id, (part.cum_from, part.cum_to), self.dealer_id.id, offset, limit
-        )
+        days = (part.cum_from, part.cum_to)
+        return self.env["dealer.rebate.basis"]._documents(self.program_id, days, self.dealer_id.id, offset, limit)

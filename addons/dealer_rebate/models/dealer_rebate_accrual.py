@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-
 _ONE_DAY = timedelta(days=1)
 
 
@@ -184,7 +183,9 @@ class DealerRebateLine(models.Model):
         balance = program._accrual_balance(self.dealer_id)
         released = {}
         for line in self:
-            amount = program.currency_id.round(min(max(balance.get(line.dealer_id.id, 0.0), 0.0), max(line.to_settle, 0.0)))
+            amount = program.currency_id.round(
+                min(max(balance.get(line.dealer_id.id, 0.0), 0.0), max(line.to_settle, 0.0))
+            )
             if amount:
                 line.accrual_released = amount
                 released[line.dealer_id] = -amount

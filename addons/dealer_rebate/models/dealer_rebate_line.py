@@ -49,7 +49,9 @@ class DealerRebateLine(models.Model):
     settled_before = fields.Monetary(readonly=True)
     difference = fields.Monetary(readonly=True, help="Earned to date less settled before.")
     to_settle = fields.Monetary(readonly=True, help="Negative: collected from the dealer.")
-    carried = fields.Monetary(string="Carried Over", readonly=True, help="Not settled now: it comes again with the next run.")
+    carried = fields.Monetary(
+        string="Carried Over", readonly=True, help="Not settled now: it comes again with the next run."
+    )
     carried_because = fields.Selection(
         [("withheld", "Withheld: overdue amounts"), ("claw_back", "Overpaid before")], readonly=True
     )
@@ -94,7 +96,7 @@ class DealerRebateLine(models.Model):
             return
         group = "dealer_rebate.group_rebate_officer"
         roles = self.env["dealer.access"]._roles_with_group(group)
-        covered = self if roles is None else self._in_scope_of(roles)
+        covered = self._in_scope_of(roles)
         if not self.env.user.has_group(group) or covered != self:
             raise AccessError(
                 self.env._(

@@ -11,7 +11,9 @@ class DealerRebateLinePart(models.Model):
 
         :param dict step: ``{"kind": "part" | "change" | "refusal", "rule", …}``, numbers as text
         """
-        words = {"part": self._part_text, "change": self._change_text, "refusal": self._refusal_text}.get(step.get("kind"))
+        words = {"part": self._part_text, "change": self._change_text, "refusal": self._refusal_text}.get(
+            step.get("kind")
+        )
         return words(step) if words else ""
 
     def _part_text(self, step):
@@ -61,7 +63,9 @@ class DealerRebateLinePart(models.Model):
             "need": self.env._("The product mix was not met."),
             "overdue": self.env._("Amounts are overdue: nothing is paid until they are settled."),
             "violation": self.env._("A confirmed violation forfeits the rebate of the period."),
-            "other_better": self.env._("Another program of the group gives more: %(name)s.", name=step.get("key") or ""),
+            "other_better": self.env._(
+                "Another program of the group gives more: %(name)s.", name=step.get("key") or ""
+            ),
         }
         return texts.get(step["rule"], "")
 

@@ -9,6 +9,7 @@ class DealerRebateProgram(models.Model):
 
     settle_by = fields.Selection(
         [
+            ("fund", "Fund of the dealer"),
             ("credit_note", "Credit note"),
             ("invoice_line", "Line on the next invoice"),
             ("free_goods", "Free goods"),
@@ -17,6 +18,14 @@ class DealerRebateProgram(models.Model):
         required=True,
         default="credit_note",
         tracking=True,
+    )
+    fund_type_id = fields.Many2one(
+        "dealer.fund.type",
+        string="Fund",
+        domain="[('kind', 'in', ('rebate', 'marketing')), ('company_id', '=', company_id)]",
+        check_company=True,
+        ondelete="restrict",
+        help="Where the rebate is credited; it says how long it lasts and what it may pay for.",
     )
     settlement_product_id = fields.Many2one(
         "product.product",
@@ -50,14 +59,12 @@ class DealerRebateProgram(models.Model):
     )
     expense_account_id = fields.Many2one(
         "account.account",
-        string="Expense Account",
         check_company=True,
         ondelete="restrict",
         help="What rebates cost. Empty: the income account of the product on documents.",
     )
     accrual_account_id = fields.Many2one(
         "account.account",
-        string="Accrual Account",
         check_company=True,
         ondelete="restrict",
         help="What is earned and not settled yet. Without it nothing is accrued.",
@@ -79,11 +86,14 @@ class DealerRebateProgram(models.Model):
     def _check_complete(self):
         res = super()._check_complete()
         missing = {
+            "fund": "fund_type_id",
             "credit_note": "settlement_product_id",
             "invoice_line": "settlement_product_id",
             "free_goods": "free_product_id",
             "payment": "payment_journal_id",
         }.get(self.settle_by)
+        if self.claw_back == "collect" and not self._pays_goods() and not self.settlement_product_id:
+            missing = "settlement_product_id"
         if missing and not self[missing]:
             raise UserError(
                 self.env._(
@@ -92,9 +102,11 @@ class DealerRebateProgram(models.Model):
                     program=self.name,
                 )
             )
-        if self.settle_by == "payment" and not self.expense_account_id:
+        if (self.settle_by in ("payment", "fund") or self.accrual_account_id) and not self._pays_goods():
+            self._expense_account()
+        if self._pays_goods() != (self.settle_by == "free_goods"):
             raise UserError(
-                self.env._("Give the expense account of %(program)s: payments are booked on it.", program=self.name)
+                self.env._("%(program)s: free goods are earned and settled together, or neither.", program=self.name)
             )
         return res
 
@@ -124,9 +136,9 @@ class DealerRebateProgram(models.Model):
         program_sudo = self.sudo().with_company(self.company_id)
         product_sudo = program_sudo.settlement_product_id
         account_sudo = (
-            program_sudo.expense_account_id or product_sudo.product_tmpl_id.get_product_accounts()["income"]
-            if product_sudo or program_sudo.expense_account_id
-            else False
+            program_sudo.expense_account_id
+            or product_sudo
+            and product_sudo.product_tmpl_id.get_product_accounts()["income"]
         )
         if not account_sudo:
             raise UserError(self.env._("Give the expense account of %(program)s.", program=self.name))

@@ -109,9 +109,7 @@ class DealerRebateRun(models.Model):
         rows = lines._read_group(
             [("run_id", "in", self.ids)], ["run_id", "state"], ["__count", *(f"{name}:sum" for name in names)]
         )
-        errors = dict(
-            lines._read_group([("run_id", "in", self.ids), ("error", "!=", False)], ["run_id"], ["__count"])
-        )
+        errors = dict(lines._read_group([("run_id", "in", self.ids), ("error", "!=", False)], ["run_id"], ["__count"]))
         for run in self:
             own = [row[1:] for row in rows if row[0] == run]
             counts = {state: count for state, count, *_sums in own}

@@ -36,7 +36,8 @@ class DealerRebateRun(models.Model):
         lines_sudo = self.sudo().line_ids
         parts = [f"{self.program_id.id} {self.period_from} {self.period_to} {self.kind}"]
         parts += sorted(
-            f"{line.dealer_id.id} {line.earned:.6f} {line.settled_before:.6f} {line.to_settle:.6f}" for line in lines_sudo
+            f"{line.dealer_id.id} {line.earned:.6f} {line.settled_before:.6f} {line.to_settle:.6f}"
+            for line in lines_sudo
         )
         return "|".join(parts)
 

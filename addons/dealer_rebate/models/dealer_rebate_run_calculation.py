@@ -71,7 +71,7 @@ class DealerRebateRun(models.Model):
         found = {}
         for index, days in enumerate(self._cumulations()):
             before = {dealer: amount for (dealer, start), amount in settled.items() if start == days[0]}
-            earned = program._earned_best(days, set(before))
+            earned = program._earned_best(days)
             for dealer_id in sorted(earned.keys() | before.keys()):
                 part = self._prepare_part(days, earned.get(dealer_id, {}), before.get(dealer_id, 0.0))
                 part["late"] = bool(index)
@@ -118,8 +118,11 @@ class DealerRebateRun(models.Model):
     def _prepare_line(self, dealer_id, own, previous_amount):
         program = self.program_id
         running = next((part for part in own if not part["late"]), {})
-        earned, settled_before = (program._round(sum(part[key] for part in own)) for key in ("earned", "settled_before"))
-        settlement = self._payable(earned, settled_before, running)
+        earned, settled_before = (
+            program._round(sum(part[key] for part in own)) for key in ("earned", "settled_before")
+        )
+        withheld = any(part["reason"] in ("overdue", "withheld") for part in own)
+        settlement = self._payable(earned, settled_before, withheld)
         to_settle = float(settlement.to_settle)
         return {
             "run_id": self.id,
@@ -139,7 +142,7 @@ class DealerRebateRun(models.Model):
             "delta": program._round(to_settle - previous_amount),
         }
 
-    def _payable(self, earned, settled_before, running):
+    def _payable(self, earned, settled_before, withheld):
         """Return the engine's settlement: what is settled now, and why the rest is not; what waits comes again by itself."""
         program = self.program_id
         carries = program.claw_back == "carry" or program._pays_goods()
@@ -147,7 +150,7 @@ class DealerRebateRun(models.Model):
             exact(earned),
             exact(settled_before),
             claw_back=CARRY if carries else COLLECT,
-            withheld=running.get("reason") in ("overdue", "withheld"),
+            withheld=withheld,
         )
 
     def _find_previous(self):
@@ -194,12 +197,13 @@ class DealerRebateProgram(models.Model):
 
     def _lock_runs(self):
         """See ``dealer.rebate.run._lock``. SQL: no field of the program changes that anybody sees or follows."""
+        self.flush_recordset()
         for program in self.sorted("id"):
             self.env.cr.execute(
                 SQL("UPDATE dealer_rebate_program SET run_seq = COALESCE(run_seq, 0) + 1 WHERE id = %s", program.id),
                 log_exceptions=False,
             )
-        self.invalidate_recordset(["run_seq"], flush=False)
+        self.invalidate_recordset(["run_seq"])
 
     def _pays_goods(self):
         """Tell whether what one program earns is a quantity of goods, not an amount."""
@@ -211,11 +215,10 @@ class DealerRebateProgram(models.Model):
             return self.uom_id.round(amount) if self.uom_id else amount
         return self.currency_id.round(amount)
 
-    def _earned_best(self, days, dealer_ids=()):
+    def _earned_best(self, days):
         """Return {dealer id: figures} earned on ``days``; who earns more by another program of the group earns 0 here.
 
         :param days: (first day of a period of cumulation, last day looked at)
-        :param dealer_ids: dealers whose figures are needed even if they earn nothing
         """
         basis = self.env["dealer.rebate.basis"]
         earned = basis._earned(self, days)

@@ -31,6 +31,7 @@ class DealerRebateSettlement(models.Model):
     currency_id = fields.Many2one(related="line_id.currency_id")
     kind = fields.Selection(
         [
+            ("fund", "Fund of the dealer"),
             ("credit_note", "Credit note"),
             ("invoice_line", "Line on the next invoice"),
             ("free_goods", "Free goods"),
@@ -42,7 +43,9 @@ class DealerRebateSettlement(models.Model):
     )
     amount = fields.Monetary(required=True, readonly=True, help="Goods: the quantity.")
     date = fields.Date(required=True, readonly=True)
-    move_id = fields.Many2one("account.move", string="Entry", readonly=True, ondelete="restrict", index="btree_not_null")
+    move_id = fields.Many2one(
+        "account.move", string="Entry", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     payment_id = fields.Many2one("account.payment", readonly=True, ondelete="restrict", index="btree_not_null")
     order_id = fields.Many2one("sale.order", string="Order", readonly=True, ondelete="restrict", index="btree_not_null")
     invoice_line_ids = fields.One2many("account.move.line", "rebate_settlement_id", readonly=True)
@@ -140,12 +143,13 @@ class DealerRebateRun(models.Model):
 
     def _lock_settling(self):
         """Let only one transaction at a time settle lines of these runs; whoever waited is repeated by the platform."""
+        self.flush_recordset()
         for run in self.sorted("id"):
             self.env.cr.execute(
                 SQL("UPDATE dealer_rebate_run SET settle_seq = COALESCE(settle_seq, 0) + 1 WHERE id = %s", run.id),
                 log_exceptions=False,
             )
-        self.invalidate_recordset(["settle_seq", "state"], flush=False)
+        self.invalidate_recordset()
 
     def _lines_to_settle(self, limit=None):
         return self.env["dealer.rebate.line"].search(
@@ -180,7 +184,10 @@ class DealerRebateRun(models.Model):
         """Settle one run as long as there is time; leave it to whoever else is just settling it."""
         while True:
             free = self.env.execute_query(
-                SQL("SELECT id FROM dealer_rebate_run WHERE id = %s AND state = 'settling' FOR UPDATE SKIP LOCKED", run_id)
+                SQL(
+                    "SELECT id FROM dealer_rebate_run WHERE id = %s AND state = 'settling' FOR UPDATE SKIP LOCKED",
+                    run_id,
+                )
             )
             if not free:
                 return

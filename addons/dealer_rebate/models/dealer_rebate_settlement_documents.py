@@ -8,6 +8,29 @@ class DealerRebateSettlement(models.Model):
 
     _inherit = "dealer.rebate.settlement"
 
+    # -- fund -----------------------------------------------------------------------------------------------------
+
+    def _pay_by_fund(self, program):
+        """Deposit each into the dealer's fund: one entry each, all posted together."""
+        funds = self.env["dealer.fund"]._of_dealers(self.dealer_id, program.fund_type_id, program.currency_id)
+        expense = program._expense_account()
+        entries = self.env["dealer.fund"]._deposit_many(
+            [
+                {
+                    "fund": funds[one.dealer_id.id],
+                    "amount": one.amount,
+                    "counterpart": expense,
+                    "date": one.date,
+                    "memo": one._memo(program),
+                    "origin": one.line_id.run_id.name,
+                    "kind": "rebate",
+                }
+                for one in self
+            ]
+        )
+        for settlement, entry in zip(self, entries, strict=True):
+            settlement.move_id = entry
+
     # -- credit note ----------------------------------------------------------------------------------------------
 
     def _pay_by_credit_note(self, program):
@@ -81,7 +104,9 @@ class DealerRebateSettlement(models.Model):
         for settlement, entry, payment in zip(self, entries, payments, strict=True):
             settlement.write({"move_id": entry.id, "payment_id": payment.id})
             account = settlement._receivable_account()
-            items = (entry.line_ids + payment.move_id.line_ids).filtered(lambda item, own=account: item.account_id == own)
+            items = (entry.line_ids + payment.move_id.line_ids).filtered(
+                lambda item, own=account: item.account_id == own
+            )
             if len(items) == 2:
                 items.reconcile()
 
@@ -166,7 +191,12 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     rebate_settlement_id = fields.Many2one(
-        "dealer.rebate.settlement", string="Rebate", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "dealer.rebate.settlement",
+        string="Rebate",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     rebate_amount = fields.Monetary(
         string="Rebate Taken", readonly=True, copy=False, help="How much of the rebate this line gives."

@@ -14,9 +14,7 @@ class DealerRebateTarget(models.Model):
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True, precompute=True)
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="Until", required=True)
-    value = fields.Float(
-        string="Target", digits=(16, 4), required=True, help="In the program's currency or unit."
-    )
+    value = fields.Float(string="Target", digits=(16, 4), required=True, help="In the program's currency or unit.")
 
     _value_positive = models.Constraint("CHECK(value > 0)", "A target is greater than zero.")
     _dates_in_order = models.Constraint("CHECK(date_to >= date_from)", "The last day lies before the first one.")
