@@ -36,6 +36,7 @@ class DealerDealer(models.Model):
             return
         domain = [
             ("user_id", "=", self.env.uid),
+            ("active", "=", True),
             ("dealer_id", "in", self.ids),
             ("role", "in", self.env["dealer.member"]._roles_with("prices")),
         ]

@@ -42,6 +42,7 @@ class DealerDealer(models.Model):
             return
         domain = [
             ("user_id", "=", self.env.uid),
+            ("active", "=", True),
             ("dealer_id", "in", self.ids),
             ("role", "in", self.env["dealer.member"]._roles_with("members")),
         ]
@@ -204,5 +205,9 @@ class KeepAdministrator:
     def _administered(self):
         members_sudo = self._dealers.env["dealer.member"].sudo()
         members_sudo.flush_model(["role", "active", "dealer_id"])
-        domain = [("dealer_id", "in", self._dealers.ids), ("role", "in", members_sudo._roles_with("members"))]
+        domain = [
+            ("dealer_id", "in", self._dealers.ids),
+            ("role", "in", members_sudo._roles_with("members")),
+            ("active", "=", True),  # whatever the context says
+        ]
         return members_sudo.search(domain).filtered(lambda member: member.user_id.active).dealer_id

@@ -11,7 +11,7 @@ class DealerPortal(models.AbstractModel):
     @api.model
     def _visitors(self):
         """Return the memberships of the user in all companies: of dealers that are not archived, by name of the dealer."""
-        domain = [("user_id", "=", self.env.uid), ("dealer_id.active", "=", True)]
+        domain = [("user_id", "=", self.env.uid), ("active", "=", True), ("dealer_id.active", "=", True)]
         members = self.env["dealer.member"].with_context(allowed_company_ids=[]).search(domain)
         return members.sorted(lambda member: (member.dealer_id.name or "", member.id))
 

@@ -15,6 +15,7 @@ class DealerDealer(models.Model):
         """Raise unless the portal user is a member of this one dealer by a role that has ``right``."""
         domain = [
             ("user_id", "=", self.env.uid),
+            ("active", "=", True),
             ("dealer_id", "=", self.id),
             ("role", "in", self.env["dealer.member"]._roles_with(right)),
         ]

@@ -1,1 +1,12 @@
-from . import test_pad_check, test_pad_submit, test_part_numbers
+from . import (
+    test_engine,
+    test_keeper,
+    test_members,
+    test_money,
+    test_notices,
+    test_pad_check,
+    test_pad_submit,
+    test_pages,
+    test_part_numbers,
+    test_requests,
+)

@@ -1,0 +1,136 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import PortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestMembers(PortalCase):
+    """A dealer's administrators decide on their own people, and on nobody else's."""
+
+    def setUp(self):
+        super().setUp()
+        self.own = self.dealer.with_user(self.people["admin"])
+        self.mails = []
+        self.patch(
+            self.registry["res.users"], "action_reset_password", lambda users: self.mails.extend(users.mapped("login"))
+        )
+
+    def _member(self, role):
+        return self.people[role].dealer_member_ids
+
+    def test_invited(self):
+        member = self.env["dealer.member"].browse(self.own.invite_member("New One", " New@Example.com ", "viewer"))
+        user = member.user_id
+        self.assertEqual(
+            (member.role, user.login, user.partner_id.parent_id), ("viewer", "new@example.com", self.dealer.partner_id)
+        )
+        self.assertTrue(user._is_portal() and not user._is_internal())
+        self.assertEqual(user.company_ids, self.company)
+        self.assertEqual(self.mails, ["new@example.com"])
+        self.assertEqual(
+            self.own.invite_member("Again", "new@example.com", "admin"), member.id, "inviting twice is one member"
+        )
+        self.assertEqual((member.role, self.mails), ("viewer", ["new@example.com"]))
+
+    def test_somebody_of_another_dealer_may_work_for_us_too(self):
+        self.other_admin.login = "other@example.com"
+        member = self.env["dealer.member"].browse(self.own.invite_member("Other", "other@example.com", "buyer"))
+        self.assertEqual(member.user_id, self.other_admin)
+        self.assertEqual(self.mails, [], "who has a log-in needs no password")
+        self.own.env["dealer.member"].browse(member.id).deactivate()
+        self.assertTrue(self.other_admin.active, "they work for their own dealer still")
+
+    def test_employees_are_not_invited(self):
+        self.clerk.login = "clerk@example.com"
+        with self.assertRaisesRegex(UserError, "cannot be invited"):
+            self.own.invite_member("Clerk", "clerk@example.com")
+        self.assertFalse(self.clerk.dealer_member_ids)
+
+    def test_what_is_no_address_or_role(self):
+        for name, email, role in (
+            ("", "a@example.com", "buyer"),
+            ("A", "nonsense", "buyer"),
+            ("A", "a@example.com", "boss"),
+        ):
+            with self.assertRaises(UserError):
+                self.own.invite_member(name, email, role)
+
+    def test_only_administrators_of_the_dealer(self):
+        for user in (
+            *(self.people[role] for role in ("buyer", "approver", "finance", "viewer", "keeper")),
+            self.other_admin,
+        ):
+            for verb in (
+                lambda user=user: self.dealer.with_user(user).invite_member("X", "x@example.com"),
+                lambda user=user: self._member("buyer").with_user(user).change_role("admin"),
+                lambda user=user: self._member("buyer").with_user(user).deactivate(),
+                lambda user=user: self._member("buyer").with_user(user).reactivate(),
+                lambda user=user: self._member("buyer").with_user(user).write({"role": "admin"}),
+                lambda user=user: self._member("buyer").with_user(user).unlink(),
+                lambda user=user: (
+                    self.env["dealer.member"]
+                    .with_user(user)
+                    .create({"dealer_id": self.dealer.id, "user_id": user.id, "role": "admin"})
+                ),
+            ):
+                with self.assertRaises(AccessError):
+                    verb()
+        with self.assertRaises(AccessError):
+            self._member("buyer").with_user(self.people["admin"]).write({"role": "admin"})
+
+    def test_role_and_limits(self):
+        member = self._member("buyer").with_user(self.people["admin"])
+        member.change_role("buyer", order_limit=500.0, month_limit=2000.0)
+        self.assertEqual(
+            (member.order_limited, member.order_limit, member.month_limited, member.month_limit),
+            (True, 500, True, 2000),
+        )
+        member.change_role("approver", order_limit=0)
+        self.assertEqual((member.role, member.order_limited, member.month_limited), ("approver", False, True))
+        for limit in (-1, float("nan"), float("inf")):
+            with self.assertRaises(UserError):
+                member.change_role("buyer", order_limit=limit)
+
+    def test_the_last_administrator_stays(self):
+        mine = self.admin_member.with_user(self.people["admin"])
+        anyhow = mine.with_context(active_test=False)
+        for verb in (mine.deactivate, anyhow.deactivate, lambda: mine.change_role("viewer")):
+            with self.assertRaisesRegex(UserError, "no administrator left"), self.env.cr.savepoint():
+                verb()
+        self.assertEqual((self.admin_member.role, self.admin_member.active), ("admin", True))
+        self._member("viewer").with_user(self.people["admin"]).change_role("admin")
+        mine.change_role("viewer")
+        self.assertEqual(self.admin_member.role, "viewer")
+
+    def test_former_administrators_decide_nothing(self):
+        self._member("viewer").role = "admin"
+        self.admin_member.active = False
+        for context in ({}, {"active_test": False}):
+            with self.assertRaises(AccessError):
+                self.own.with_context(**context).invite_member("X", "x@example.com")
+
+    def test_an_administrator_who_cannot_log_in_does_not_count(self):
+        second = self._member("viewer")
+        second.role = "admin"
+        second.user_id.active = False
+        with self.assertRaisesRegex(UserError, "no administrator left"), self.env.cr.savepoint():
+            self.admin_member.with_user(self.people["admin"]).deactivate()
+
+    def test_deactivated_and_back(self):
+        member = self._member("buyer").with_user(self.people["admin"])
+        member.deactivate()
+        self.assertFalse(member.active)
+        self.assertFalse(self.people["buyer"].active, "who works for no dealer cannot log in")
+        member.reactivate()
+        self.assertTrue(member.active and self.people["buyer"].active)
+        member.deactivate()
+        self.people["buyer"].login = "buyer@example.com"
+        self.assertEqual(self.own.invite_member("Back", "buyer@example.com", "viewer"), member.id)
+        self.assertEqual((member.active, member.role), (True, "viewer"))
+
+    def test_the_back_office_does_it_too(self):
+        self._member("buyer").with_user(self.manager).change_role("viewer")
+        self.assertEqual(self._member("buyer").role, "viewer")
+        with self.assertRaises(AccessError):
+            self._member("buyer").with_user(self.clerk).change_role("admin")
