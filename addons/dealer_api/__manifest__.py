@@ -29,4 +29,5 @@
         "views/dealer_api_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "demo": ["demo/res_users_role_line_demo.xml"],
 }

@@ -10,7 +10,7 @@ class Checkpoint:
 
     The file only saves time. Without it everything is sent again, and the server answers what it answered before.
 
-    ``held`` is {reference of an order: why the suite held it}.
+    ``held`` is {reference of an order that the suite held: its id}.
 
     :param path: where it is kept
     :param identity: what it is about (server, database, files); a file about something else is not looked at

@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 import time
+from pathlib import Path
 
 from suite.report import Failure, say
 from suite.settings import ROOT, RUNTIME
@@ -32,8 +33,14 @@ def parse(arguments):
     add("--protocol", choices=("xmlrpc", "json2"), default="xmlrpc", help="json2 needs API keys (default: %(default)s)")
     add("--login", default="integrator", help="of the integration (default: %(default)s)")
     add("--release-login", default="credit", help="of who releases held orders (default: %(default)s)")
-    add("--company", default=settings.company, help="name of the company whose books these are; must keep USD")
+    add(
+        "--company",
+        default="Northstar International",
+        help="whose books these are; it must keep USD (default: %(default)s)",
+    )
+    add("--type", default=settings.dealer_type, help="code of the dealer type of all customers (default: %(default)s)")
     add("--prefix", default=settings.prefix, help="begins all codes and references (default: %(default)s)")
+    add("--kept", default=str(RUNTIME / "books"), help="folder in which it is noted how far an import has come")
     add("--check-only", action="store_true", help="import nothing, only reconcile")
     parser.epilog = (
         "API keys or passwords come from the environment: DEALER_API_KEY, DEALER_RELEASE_KEY; without them those of the demo"
@@ -50,7 +57,8 @@ def command(arguments):
     options = parse(arguments)
     if not re.fullmatch(r"[A-Za-z0-9]{1,8}", options.prefix):
         raise Failure("--prefix: one to eight letters and digits.")
-    plan = Plan(files.read(options.folder), Settings(prefix=options.prefix, company=options.company))
+    settings = Settings(prefix=options.prefix, company=options.company, dealer_type=options.type)
+    plan = Plan(files.read(options.folder), settings)
     run = Run(plan, *_connections(options), _checkpoint(options, plan))
     if not options.check_only:
         _import(run)
@@ -91,4 +99,4 @@ def _checkpoint(options, plan):
         "steps": len(plan.steps),
     }
     name = f"{re.sub('[^A-Za-z0-9]+', '-', options.db)}-{options.prefix}-{plan.books.digest}.json"
-    return Checkpoint(RUNTIME / "books" / name, identity)
+    return Checkpoint(Path(options.kept) / name, identity)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 ZERO = Decimal("0.00")
 
@@ -144,3 +144,18 @@ def statement(books, customer, first, last):
     opening = sum((row[3] for row in rows if row[0] < first), ZERO)
     within = sorted(row for row in rows if first <= row[0] <= last)
     return {"opening": opening, "rows": within, "closing": opening + sum((row[3] for row in within), ZERO)}
+
+
+def rebate(volume, bands):
+    """Return a progressive rebate: each slab at its own rate, rounded once, half away from zero.
+
+    :param bands: [(from, to or None, percent)]
+
+    >>> rebate(Decimal(3800), [(0, 1000, 5), (1000, 2000, 10), (2000, None, 20)])
+    Decimal('510.00')
+    """
+    slabs = ((min(volume, to) if to else volume) - start for start, to, _percent in bands)
+    earned = sum(
+        (max(slab, 0) * Decimal(percent) for slab, (_start, _to, percent) in zip(slabs, bands, strict=True)), ZERO
+    )
+    return (earned / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -27,7 +27,7 @@ class Settings:
     company: str = ""
     name: str = "Classic Models"
     currency: str = "USD"
-    dealer_type: str = "wholesaler"
+    dealer_type: str = "online_reseller"  # the delivered type with price lists of its own and without order minimum
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Compares what is in the suite with what the files come to, and says so line by line."""
 
+import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -36,6 +37,7 @@ class Reconciliation:
     def __init__(self, plan, ask):
         self._plan, self._books, self._ask = plan, plan.books, ask
         self.result = Result()
+        self._rows = 0
 
     def __call__(self):
         """Return the :class:`Result`."""
@@ -74,8 +76,20 @@ class Reconciliation:
             if verdict != "exact":
                 self._differ(f"customer {name}: {dict(zip(heads[1:], map(str, row), strict=False))}")
             self._say(f"{name[:43]:<44}" + "".join(f"{amount:>14,.2f}" for amount in row) + f"  {verdict}")
+            self._compare_rows(number, statement["rows"])
             sums = [total + amount for total, amount in zip(sums, row, strict=True)]
         self._say(f"{'together':<44}" + "".join(f"{amount:>14,.2f}" for amount in sums))
+        self._say(f"{self._rows} invoices and payments are on the statements of account")
+
+    def _compare_rows(self, number, rows):
+        """Compare every invoice and payment on a statement: day, reference and amount."""
+        wanted = expected.statement(self._books, number, datetime.date.min, datetime.date.max)["rows"]
+        wanted = sorted((day.isoformat(), kind, reference, amount) for day, kind, reference, amount in wanted)
+        got = sorted((row["date"], row["kind"], row["reference"], _money(row["amount"])) for row in rows)
+        self._rows += len(wanted)
+        if wanted != got:
+            missing, more = ([*map(str, one)] for one in (set(wanted) - set(got), set(got) - set(wanted)))
+            self._differ(f"statement of customer {number}: without {missing}, with {more}")
 
     def _account_row(self, statement, account):
         invoiced, paid = (_money(statement[name]) for name in ("invoiced", "paid"))
@@ -139,15 +153,14 @@ class Reconciliation:
         """Say which orders the credit check held, beside those that the files call On Hold."""
         wanted = {one.number: one for one in expected.held(self._books)}
         states = {order.number: order.state for order in self._books.orders}
-        held = {
-            number: told["holds"]
-            for number, told in orders.items()
-            if any(hold["kind"] == "credit" for hold in told["holds"])
-        }
+        held = {}
+        for number, told in orders.items():
+            by_credit = [hold for hold in told["holds"] + told["released_holds"] if hold["kind"] == "credit"]
+            if by_credit:
+                held[number] = by_credit[0]["message"]
         self._say()
         self._say("The credit check held")
-        for number, holds in held.items():
-            why = next(hold["message"] for hold in holds if hold["kind"] == "credit")
+        for number, why in held.items():
             self._say(f"  {number} ({states[number]} in the files): {why}")
         for number in sorted(wanted.keys() ^ held.keys()):
             where = "the files" if number in wanted else "the suite"

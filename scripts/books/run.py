@@ -1,6 +1,5 @@
 """Makes the calls of a plan, from where a former run stopped."""
 
-import itertools
 import time
 
 from suite.report import Failure, say
@@ -34,13 +33,12 @@ class Run:
         steps, checkpoint = self._plan.steps, self._checkpoint
         if not self._known(steps[: checkpoint.done]):
             checkpoint.forget()
-        sizes = list(itertools.accumulate((len(step.items) for step in steps), initial=0))
-        progress = Progress(sizes[-1], sizes[checkpoint.done])
+        progress = Progress(len(steps), checkpoint.done)
         for number, step in enumerate(steps[checkpoint.done :], checkpoint.done + 1):
-            progress.show(sizes[number - 1], step.what)
+            progress.show(number - 1, step.what)
             self._carry_out(step)
             checkpoint.advance(number)
-        progress.show(sizes[-1], "done")
+        progress.show(len(steps), "done")
 
     def _known(self, steps):
         """Tell whether the server knows what the last of ``steps`` that can be asked for has left."""
@@ -61,7 +59,7 @@ class Run:
     def _carry_out(self, step):
         items, call = step.items, self._call
         if step.method == "orders_release":
-            items, call = [item for item in items if item["order_ref"] in self._checkpoint.held], self._release
+            items, call = self._held_ones(items), self._release
         if not items:
             return
         answer = self.ask(step.method, call, **{step.argument: list(items)})
@@ -75,7 +73,16 @@ class Run:
     def _note_held(self, results):
         for result in results:
             if result["state"] == "held":
-                self._checkpoint.held[result["external_ref"]] = "; ".join(hold["message"] for hold in result["holds"])
+                self._checkpoint.held[result["external_ref"]] = result["id"]
+
+    def _held_ones(self, items):
+        """Return those of ``items`` whose order was held, by its id: a reference is known to the account that gave it only."""
+        held, found = self._checkpoint.held, []
+        for item in items:
+            if item["order_ref"] in held:
+                other = {name: value for name, value in item.items() if name != "order_ref"}
+                found.append({**other, "order_id": held[item["order_ref"]]})
+        return found
 
     def ask(self, method, call=None, **arguments):
         """Return the answer of a method of the API to a whole call.

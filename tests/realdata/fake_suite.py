@@ -84,12 +84,20 @@ class FakeSuite:
             for line in item["lines"]
         ]
         amount = round(sum(line["price"] * line["quantity"] for line in lines), 2)
-        order = {"dealer": item["dealer"], "lines": lines, "amount_total": amount, "holds": [], "state": "confirmed"}
+        order = {
+            "dealer": item["dealer"],
+            "lines": lines,
+            "amount_total": amount,
+            "holds": [],
+            "released_holds": [],
+            "state": "confirmed",
+        }
         limit = self.records["dealers"][item["dealer"]]["credit"]["limit"]
         if round(self._exposure(item["dealer"]) + amount, 2) > limit:
             order.update(state="held", holds=[{"kind": "credit", "message": "Over the limit."}])
         self.orders[item["external_ref"]] = order
-        return {"state": order["state"], "holds": order["holds"]}
+        order["id"] = list(self.orders).index(item["external_ref"]) + 1
+        return {"id": order["id"], "state": order["state"], "holds": order["holds"]}
 
     def _price(self, order, line):
         found = [
@@ -102,7 +110,7 @@ class FakeSuite:
         return found[0]
 
     def _exposure(self, dealer):
-        owed = sum(amount for owner, _kind, amount in self.ledger if owner == dealer)
+        owed = sum(amount for owner, _kind, amount, _date, _reference in self.ledger if owner == dealer)
         return owed + sum(
             order["amount_total"]
             for order in self.orders.values()
@@ -110,7 +118,8 @@ class FakeSuite:
         )
 
     def orders_release(self, item):
-        self.orders[item["order_ref"]]["state"] = "confirmed"
+        order = next(order for order in self.orders.values() if order["id"] == item["order_id"])
+        order.update(state="confirmed", holds=[], released_holds=order["holds"])
         return {}
 
     def orders_cancel(self, item):
@@ -130,11 +139,12 @@ class FakeSuite:
     def invoices_create(self, item):
         order = self.orders[item["order_ref"]]
         order["state"] = "invoiced"
-        self.ledger.append((order["dealer"], "invoice", order["amount_total"]))
+        reference = item["order_ref"].rsplit("-", 1)[1]
+        self.ledger.append((order["dealer"], "invoice", order["amount_total"], item["date"], reference))
         return {}
 
     def payments_register(self, item):
-        self.ledger.append((item["dealer"], "payment", -item["amount"]))
+        self.ledger.append((item["dealer"], "payment", -item["amount"], item["date"], item["memo"]))
         return {}
 
     def orders_status(self, item):
@@ -151,12 +161,16 @@ class FakeSuite:
         return {"dealer": code}
 
     def dealer_statements(self, code):
+        rows = [
+            {"kind": kind, "amount": amount, "date": date, "reference": reference}
+            for owner, kind, amount, date, reference in self.ledger
+            if owner == code
+        ]
         sums = {
-            kind: round(sum(amount for owner, one, amount in self.ledger if (owner, one) == (code, kind)), 2)
-            for kind in ("invoice", "payment")
+            kind: round(sum(row["amount"] for row in rows if row["kind"] == kind), 2) for kind in ("invoice", "payment")
         }
         closing = round(sum(sums.values()), 2)
-        return {"dealer": code, "invoiced": sums["invoice"], "paid": -sums["payment"], "closing": closing}
+        return {"dealer": code, "invoiced": sums["invoice"], "paid": -sums["payment"], "closing": closing, "rows": rows}
 
     def stock_levels(self, code):
         return {"product": code, "on_hand": float(self.records["stock"][code])}

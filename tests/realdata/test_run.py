@@ -126,7 +126,11 @@ def test_a_missing_method_is_said(suite, start):
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda suite: suite.ledger.append(("CM-201", "payment", -0.01)), "customer 201 Lakeside Models"),
+        (
+            lambda suite: suite.ledger.append(("CM-201", "payment", -0.01, "2023-05-05", "AA9")),
+            "customer 201 Lakeside Models",
+        ),
+        (lambda suite: suite.ledger.append((*suite.ledger.pop(0)[:4], "other")), "statement of customer 20"),
         (lambda suite: suite.orders["CM-order-305"]["lines"][0].update(price=32.48), "order 305: "),
         (lambda suite: suite.orders["CM-order-305"]["lines"][0].update(discount=1.0), "order 305: "),
         (
@@ -135,7 +139,7 @@ def test_a_missing_method_is_said(suite, start):
         ),
         (lambda suite: suite.orders.pop("CM-order-312"), "order 312: There is no such order"),
         (
-            lambda suite: suite.orders["CM-order-306"].update(holds=[]),
+            lambda suite: suite.orders["CM-order-306"].update(released_holds=[]),
             "order 306: beyond the limit only according to the files",
         ),
         (

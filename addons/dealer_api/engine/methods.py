@@ -172,8 +172,24 @@ PAYMENT = Record(
 PAGE = {"after": Whole(low=0), "limit": Whole(low=1, high=1000, default=100), "company": COMPANY}
 DEALER_CODE = Text(required=True, **CODE)
 
+SEVERITY = Text(choices=("warn", "hold", "refuse"))
+POLICY = Record(
+    name=Text(required=True),
+    company=COMPANY,
+    on_limit=SEVERITY,
+    on_overdue=SEVERITY,
+    on_expired=SEVERITY,
+    tolerance_percent=Number(low=0.0, high=100.0),
+    overdue_days=Whole(low=0, high=10000),
+    overdue_amount=Number(**AMOUNT),
+    count_prepayments=Flag(),
+    reservation_days=Whole(low=0, high=365),
+    external_ref=REF,
+)
+
 METHODS = {
     "units_upsert": Method("organisation", UNIT, "optional"),
+    "credit_policies_upsert": Method("credit", POLICY, "optional"),
     "users_upsert": Method("organisation", USER, "optional"),
     "dealers_upsert": Method("master", DEALER, "optional"),
     "products_upsert": Method("master", PRODUCT, "optional"),
@@ -205,6 +221,9 @@ METHODS = {
     ),
     "stock_levels": Method("read", Text(required=True, **CODE), query=Record(warehouse=Text(limit=16), **PAGE)),
     "credit_status": Method("read", DEALER_CODE),
+    "dealer_statements": Method(
+        "read", DEALER_CODE, query=Record(date_from=Day(), date_to=Day(), rows=Flag(default=True), company=COMPANY)
+    ),
     "fund_status": Method("read", DEALER_CODE),
     "rebate_status": Method("read", DEALER_CODE),
     "changes": Method(

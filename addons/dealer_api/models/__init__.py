@@ -20,4 +20,6 @@ from . import (
     dealer_api_integration,
     dealer_api_webhook,
     dealer_api_message,
+    dealer_api_credit_policies,
+    dealer_api_statements,
 )

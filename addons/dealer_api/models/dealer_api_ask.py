@@ -40,6 +40,7 @@ class DealerApi(models.AbstractModel):
             "state": order.dealer_state,
             "purchase_number": order.client_order_ref or "",
             "holds": order.dealer_hold_ids.filtered(lambda hold: hold.state == "open")._to_json(),
+            "released_holds": order.dealer_hold_ids.filtered(lambda hold: hold.state == "released")._to_json(),
             **self._amounts(order),
             "lines": [self._status_line(line) for line in order._invoiceable_lines()],
             "deliveries": [self._delivery_status(p) for p in order.picking_ids.sorted("id")],

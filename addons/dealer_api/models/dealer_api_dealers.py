@@ -105,7 +105,8 @@ class DealerApi(models.AbstractModel):
         """Return the values of the credit line that the input gives; ``{}`` for none."""
         if not (credit := item["credit"]):
             return {}
-        policies = self._record_finder("dealer.credit.policy", "name", [credit["policy"]])
+        mine = [("company_id", "in", [False, company.id])]
+        policies = self._record_finder("dealer.credit.policy", "name", [credit["policy"]], mine)
         currencies = self._record_finder("res.currency", "name", [credit["currency"].upper()])
         vals = {
             "control": credit["control"] or "limit",

@@ -227,18 +227,26 @@ class DealerApi(models.AbstractModel):
         return warehouse
 
     @api.model
+    def _count(self, item):
+        """Return the quant that takes up the difference between what is on hand and what was counted.
+
+        Goods of others, in packages or with lots are on hand as well and stay as they are. (Creating a quant would only find the one
+        that is there for a user of the inventory, and add to it for the accounts that call here.)
+        """
+        product, location = item["record"], item["location"]
+        there = self.env["stock.quant"]._gather(product, location).filtered(lambda quant: quant.location_id == location)
+        plain = there.filtered(lambda quant: not (quant.lot_id or quant.package_id or quant.owner_id))[:1]
+        rest = sum((there - plain).mapped("quantity"))
+        if not plain:
+            plain = plain.create({"product_id": product.id, "location_id": location.id})
+        plain.inventory_quantity = item["quantity"] - rest
+        return plain
+
+    @api.model
     def _execute_stock_count(self, items, undo):
         del undo
-        quants = self.env["stock.quant"].with_context(inventory_mode=True)
-        counted = quants.create(
-            [
-                {
-                    "product_id": item["record"].id,
-                    "location_id": item["location"].id,
-                    "inventory_quantity": item["quantity"],
-                }
-                for item in items
-            ]
-        )
+        counted = self.env["stock.quant"]
+        for item in items:
+            counted |= self._count(item)
         counted.action_apply_inventory()
         return [{"id": item["record"].id, "product": item["product"], "quantity": item["quantity"]} for item in items]

@@ -1,0 +1,1 @@
+from . import test_accounts_of_dealers

@@ -1,0 +1,13 @@
+"""The examples in the importer's docstrings."""
+
+import doctest
+
+import pytest
+from books import expected, progress, words
+
+
+@pytest.mark.parametrize("module", [expected, progress, words], ids=lambda module: module.__name__)
+def test_examples(module):
+    result = doctest.testmod(module)
+    assert result.attempted
+    assert not result.failed

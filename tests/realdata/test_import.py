@@ -1,0 +1,189 @@
+"""The books through the suite: reconciled to the cent, and the same whatever dies on the way."""
+
+import http.server
+import os
+import random
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from suite import odoo
+
+from tests.rounds import SOAK
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = Path(os.environ.get("DEALER_BOOKS") or ROOT.parent / "shared" / "data" / "classicmodels")
+EXACT = "The books in the suite are those of the files, to the cent."
+# The real distributor's 2,996 lines take minutes: with --soak, where the files are. Ours have all its cases.
+BOOKS = [Path(__file__).parent / "small", *([REAL] if SOAK and REAL.is_dir() else [])]
+
+
+@pytest.mark.parametrize("folder", BOOKS, ids=lambda folder: folder.name)
+def test_the_books_reconcile_and_a_rerun_changes_nothing(importer, url, xmlrpc, folder):
+    once = importer("--prefix", f"{folder.name[:4]}1")
+    code, said = once(folder, url)
+    assert code == 0, said
+    assert EXACT in said
+    before = documents(xmlrpc)
+    again = importer("--prefix", f"{folder.name[:4]}1")
+    code, said = again(folder, url)
+    assert code == 0, said
+    assert documents(xmlrpc) == before
+
+
+def documents(xmlrpc):
+    """Return how many documents of each kind there are, and their last change."""
+    admin = xmlrpc("admin")
+    models = (
+        "sale.order",
+        "sale.order.line",
+        "account.move",
+        "account.payment",
+        "stock.move",
+        "product.pricelist.item",
+    )
+    everywhere = {"allowed_company_ids": admin("res.company", "search", [])}
+    return {
+        model: admin("ir.model", "search_count", [("model", "=", model)])
+        and [
+            admin(model, "search_count", [], context=everywhere),
+            admin(
+                model, "search_read", [], fields=["write_date"], order="write_date desc", limit=1, context=everywhere
+            ),
+        ]
+        for model in models
+    }
+
+
+class OwnServer:
+    """A second server of the same database, which may be killed."""
+
+    def __init__(self, database, log):
+        self.port, self._database, self._log = odoo.free_port(), database, log
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._server = None
+        self.kills = 0
+
+    def start(self):
+        self._server = odoo.Server(self._database, self.port, log=self._log, options=("--max-cron-threads", 0))
+        self._server.__enter__()
+
+    def kill(self):
+        os.kill(self._server.pid, signal.SIGKILL)
+        self._server.wait()
+        self.kills += 1
+
+    def stop(self):
+        self._server.__exit__()
+
+
+@pytest.fixture
+def own_server(database, tmp_path):
+    odoo.prepare()
+    server = OwnServer(database, tmp_path / "server.log")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize("folder", BOOKS, ids=lambda folder: folder.name)
+def test_killed_five_times_and_its_server_three_times(importer, own_server, folder):
+    started = importer("--prefix", f"{folder.name[:4]}2")
+    chance = random.Random(2003)
+    total = steps(folder)
+    marks = sorted(chance.sample(range(2, total - 2), 8))
+    victims = ["importer"] * 5 + ["server"] * 3
+    chance.shuffle(victims)
+    process = started.start(folder, own_server.url)
+    killed = []
+    for mark, victim in zip(marks, victims, strict=True):
+        wait_until(lambda mark=mark, process=process: started.done() >= mark or process.poll() is not None)
+        if process.poll() is not None:
+            break
+        time.sleep(chance.random() / 4)  # anywhere in the next call
+        killed.append(victim)
+        if victim == "server":
+            own_server.kill()
+            own_server.start()
+        else:
+            process.kill()
+            process.wait()
+            process = started.start(folder, own_server.url)
+    assert killed == victims, "every one of them was killed while it was working"
+    process.wait(3600)
+    code, said = started(folder, own_server.url)
+    assert code == 0, said
+    assert EXACT in said
+
+
+def steps(folder):
+    """Return the number of steps of the plan of these books."""
+    from books import files
+    from books.plan import Plan, Settings
+
+    return len(Plan(files.read(folder), Settings()).steps)
+
+
+def wait_until(happened, seconds=1200):
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "nothing goes on"
+        time.sleep(0.02)
+
+
+class Cutter(http.server.ThreadingHTTPServer):
+    """Forwards every call to the server and then, for every third one, cuts the connection instead of answering."""
+
+    daemon_threads = True
+
+    def __init__(self, target):
+        super().__init__(("127.0.0.1", 0), Forward)
+        self.target, self.calls, self.cuts = target, 0, 0
+        self.url = f"http://127.0.0.1:{self.server_port}"
+
+
+class Forward(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
+        request = urllib.request.Request(self.server.target + self.path, body, kept)
+        try:
+            with urllib.request.urlopen(request, timeout=300) as answer:
+                status, content, kind = answer.status, answer.read(), answer.headers["Content-Type"]
+        except urllib.error.HTTPError as error:
+            status, content, kind = error.code, error.read(), error.headers["Content-Type"]
+        self.server.calls += 1
+        if self.path.endswith("object") and self.server.calls % 3 == 0:
+            self.server.cuts += 1
+            self.close_connection = True
+            return
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *arguments):
+        """Stay quiet."""
+
+
+@pytest.fixture
+def cutter(url):
+    server = Cutter(url)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_connection_cut_after_every_third_call_makes_no_duplicate(importer, cutter, url, small, xmlrpc):
+    code, said = importer("--prefix", "smal3")(small, cutter.url)
+    assert code == 0, said
+    assert EXACT in said
+    assert cutter.cuts > 15
+    orders = xmlrpc("admin")("sale.order", "search_count", [("origin", "like", "smal3-order-")])
+    assert orders == 14
