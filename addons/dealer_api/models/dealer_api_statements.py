@@ -22,10 +22,10 @@ class DealerApi(models.AbstractModel):
         :param str date_to: last day; default all to the end
         :param bool rows: whether the documents are listed; without, only sums
         :param str company: name
-        :return: answer; each result has ``dealer``, ``currency``, ``opening``, ``invoiced`` (less credit notes), ``paid``, ``other`` (entries of
-            neither kind), ``closing`` (opening + invoiced - paid + other) and ``rows``: dicts ``date``, ``due_date``, ``kind`` (``invoice
-            credit_note payment other``), ``number``, ``reference`` (the dealer's purchase number, the memo of a payment), ``amount``,
-            ``open`` (what of it is not settled)
+        :return: answer; each result has ``dealer``, ``currency``, ``opening``, ``invoiced`` (less credit notes), ``paid``, ``other``
+            (entries of neither kind), ``closing`` (opening + invoiced - paid + other) and ``rows``: dicts ``date``, ``due_date``,
+            ``kind`` (``invoice credit_note payment other``), ``number``, ``reference`` (the dealer's purchase number, the memo of a
+            payment), ``amount``, ``open`` (what of it is not settled)
         """
         query = {"date_from": date_from, "date_to": date_to, "rows": rows, "company": company}
         return self._run("dealer_statements", dealers, **query)
