@@ -29,6 +29,11 @@
         "views/pad_templates.xml",
         "views/catalogue_templates.xml",
         "views/order_lists_templates.xml",
+        "views/order_page_templates.xml",
+        "views/order_office_views.xml",
+    ],
+    "demo": [
+        "demo/order_pad_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [

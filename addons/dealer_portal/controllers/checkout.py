@@ -32,6 +32,7 @@ class DealerCheckout(DealerPage, Controller):
         if not order_sudo or order_sudo.state != "draft" or not pad.sudo().rows:
             return request.redirect("/my/pad")
         findings = order_sudo.with_env(request.env)._checkout_findings()
+        run = pad._run(pad.sudo().rows)
         values = {
             "title": request.env._("Check and Order"),
             "order": order_sudo,
@@ -39,9 +40,9 @@ class DealerCheckout(DealerPage, Controller):
             "addresses": order_sudo._checkout_addresses().sudo(),
             "findings": findings,
             "refused": any(severity == "refuse" for severity, _text in findings),
-            "errors": sum(row.state == "error" for row in pad._run(pad.sudo().rows).rows),
+            "errors": sum(row.state == "error" for row in run.rows),
             "today": fields.Date.context_today(visitor),
-            "credit": pad._credit_answer(pad._run([]), order_sudo.amount_total),
+            "credit": pad._credit_answer(run, order_sudo.amount_total),
             "said": request.session.pop("dealer_checkout", {}),
         }
         return self._page("dealer_portal.checkout", visitor, values, active="pad")

@@ -117,7 +117,7 @@ class DealerDealer(models.Model):
     def _availability_of(self, product, free, policy, low):
         """Return what is told of one product of which ``free`` can be had (None: any quantity)."""
         if free is None:
-            return {"state": "in", "text": self.env._("Available")}
+            return {"state": "in", "text": self.env._("Always available")}
         state = "out" if free <= 0 else "low" if free <= low else "in"
         if policy == "exact" and free > 0:
             unit = product.sudo().uom_id.name

@@ -122,9 +122,9 @@ class PadRun:
         """Return {row index: Found} of the rows that name a product by its id: what the pad itself filled in."""
         ids = {index: row.get("product_id") for index, row in enumerate(self._asked)}
         ids = {index: value for index, value in ids.items() if isinstance(value, int) and not isinstance(value, bool)}
-        known = set(self.dealer._goods(Domain("id", "in", list(set(ids.values()))))._ids) if ids else set()
-        products_sudo = self.env["product.product"].sudo()
-        return {index: Found(products_sudo.browse(value)) for index, value in ids.items() if value in known}
+        goods = self.dealer._goods(Domain("id", "in", list(set(ids.values())))) if ids else ()
+        known = {product.id: product for product in goods}
+        return {index: Found(known[value]) for index, value in ids.items() if value in known}
 
     def _code_of(self, product):
         return product.default_code or product.barcode or product.name

@@ -4,6 +4,7 @@ from . import (
     test_members,
     test_money,
     test_notices,
+    test_order_pages,
     test_pad_check,
     test_pad_submit,
     test_pages,
