@@ -32,7 +32,6 @@ class DealerCheckout(DealerPage, Controller):
         if not order_sudo or order_sudo.state != "draft" or not pad.sudo().rows:
             return request.redirect("/my/pad")
         findings = order_sudo.with_env(request.env)._checkout_findings()
-        run = pad._run(pad.sudo().rows)
         values = {
             "title": request.env._("Check and Order"),
             "order": order_sudo,
@@ -40,9 +39,9 @@ class DealerCheckout(DealerPage, Controller):
             "addresses": order_sudo._checkout_addresses().sudo(),
             "findings": findings,
             "refused": any(severity == "refuse" for severity, _text in findings),
-            "errors": sum(row.state == "error" for row in run.rows),
+            "errors": len(pad.sudo().rows) - len(order_sudo.order_line),
             "today": fields.Date.context_today(visitor),
-            "credit": pad._credit_answer(run, order_sudo.amount_total),
+            "credit": pad._credit_answer(order_sudo.currency_id, order_sudo.amount_total),
             "said": request.session.pop("dealer_checkout", {}),
         }
         return self._page("dealer_portal.checkout", visitor, values, active="pad")

@@ -57,7 +57,7 @@ class DealerOrderPad(models.Model):
             "total": currency.format(total),
             "total_amount": total,
             "minimum": self._minimum_sentence(run),
-            "credit": self._credit_answer(run, total),
+            "credit": self._credit_answer(currency, total),
         }
 
     def _minimum_sentence(self, run):
@@ -76,20 +76,23 @@ class DealerOrderPad(models.Model):
             minimum=run.currency.format(minimum),
         )
 
-    def _credit_answer(self, run, total):
+    def _credit_answer(self, currency, total):
         """Return what credit is left before and after this order, or an empty dict if no credit is controlled.
 
         Amounts in the currency of the credit line, at today's rate; nothing is decided by it.
+
+        :param currency: ``res.currency`` of ``total``
         """
-        summary = run.dealer.credit_summary()[0]
+        dealer_sudo = self.sudo().dealer_id
+        summary = dealer_sudo.with_env(self.env).credit_summary()[0]
         if summary["control"] == "none":
             return {}
-        currency = self.env["res.currency"].search([("name", "=", summary["currency"])], limit=1)
+        of_line = self.env["res.currency"].search([("name", "=", summary["currency"])], limit=1)
         today = fields.Date.context_today(self)
-        after = summary["available"] - run.currency._convert(total, currency, run.company, today)
+        after = summary["available"] - currency._convert(total, of_line, dealer_sudo.company_id, today)
         return {
-            "available": currency.format(summary["available"]),
-            "after": currency.format(after),
-            "fits": currency.compare_amounts(after, 0) >= 0,
-            "overdue": currency.format(summary["overdue"]) if summary["overdue"] else "",
+            "available": of_line.format(summary["available"]),
+            "after": of_line.format(after),
+            "fits": of_line.compare_amounts(after, 0) >= 0,
+            "overdue": of_line.format(summary["overdue"]) if summary["overdue"] else "",
         }

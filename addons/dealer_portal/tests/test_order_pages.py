@@ -139,12 +139,12 @@ class TestOrderPages(PadCase, HttpCase):
         self.assertIn("Goods", self.url_open("/my/catalogue?only=favorite&part=1").text)
         self._as(self.colleague)
         self.assertNotIn(
-            "/my/catalogue/%s/image" % self.goods.id, self.url_open("/my/catalogue?only=favorite&part=1").text
+            f"/my/catalogue/{self.goods.id}/image", self.url_open("/my/catalogue?only=favorite&part=1").text
         )
         self._as(self.buyer)
         self._post(f"/my/catalogue/{self.goods.id}/favorite")
         self.assertNotIn(
-            "/my/catalogue/%s/image" % self.goods.id, self.url_open("/my/catalogue?only=favorite&part=1").text
+            f"/my/catalogue/{self.goods.id}/image", self.url_open("/my/catalogue?only=favorite&part=1").text
         )
 
     def test_going_back_stays_here(self):
