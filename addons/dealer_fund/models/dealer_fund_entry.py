@@ -95,8 +95,9 @@ class DealerFund(models.Model):
 
     @api.model
     def _match(self, items, others):
-        """Match journal ``items`` with ``others``, in their order."""
-        plan = [item + other for item in items for other in others]
+        """Match journal ``items`` with ``others``, in their order, as far as both are open."""
+        opened = others.filtered(lambda other: not other.reconciled)
+        plan = [item + other for item in items if not item.reconciled for other in opened]
         if plan:
             self.env["account.move.line"].sudo()._reconcile_plan(plan)
 

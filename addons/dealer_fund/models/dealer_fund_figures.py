@@ -139,6 +139,25 @@ class DealerFund(models.Model):
         if self.currency_id.compare_amounts(now, 0) < 0:
             self._raise_short(-now)
 
+    def _claim_upto(self, amount):
+        """Claim ``amount``, or as much of it as is available to all; return what was claimed, for the caller to reserve.
+
+        Exact under concurrency like :meth:`_secure`, for whoever takes less rather than fail.
+        """
+        self.ensure_one()
+        self._watch()
+        figures = self._figures()[self.id]
+        now = round(figures.available + figures.claimed, figures.digits)
+        change = round(now - self._watched()[self.id][0], figures.digits)
+        main_xid = side_transaction.main_transaction(self.env)
+        with self.env.registry.cursor() as side:
+            if not self._lock_committed(side):
+                return max(min(amount, now), 0.0)
+            figures = self._figures_by(lambda query: side_transaction.run(side, query), main_xid)[self.id]
+            granted = max(round(min(amount, figures.available + change), figures.digits), 0.0)
+            self._insert_claim(side, main_xid, max(granted - change, 0.0))
+        return granted
+
     def _lock_committed(self, side):
         """Lock the row of this fund on the ``side`` cursor; tell whether others know the fund at all.
 

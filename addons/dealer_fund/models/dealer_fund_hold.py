@@ -60,6 +60,33 @@ class DealerFundHold(models.Model):
         raise UserError(self.env._("Holds on funds are kept. Change or cancel the document."))
 
     @api.model
+    def _place_upto(self, fund, amount, **vals):
+        """Reserve ``amount``, or as much of it as the fund has; return the hold, or nothing.
+
+        :param vals: more values for the row, such as ``origin``
+        """
+        granted = fund.sudo()._claim_upto(amount)
+        if fund.sudo().currency_id.compare_amounts(granted, 0) <= 0:
+            return self.browse()
+        row = {"fund_id": fund.id, "date": fields.Date.context_today(self), "amount": granted, "reserved": granted}
+        return self.sudo().create([{**row, "state": ByVerb("live"), **vals}]).with_env(self.env)
+
+    def _resize(self, amount):
+        """Reserve ``amount`` in all, or as much of it as there is; less than before is given back."""
+        self.ensure_one()
+        hold_sudo = self.sudo()
+        more = self.currency_id.round(amount - hold_sudo.amount)
+        if more > 0:
+            more = hold_sudo.fund_id._claim_upto(more)
+        hold_sudo.fund_id._watch()
+        total = self.currency_id.round(hold_sudo.amount + more)
+        reserved = self.currency_id.round(hold_sudo.reserved + more)
+        if total:
+            hold_sudo.write({"amount": total, "reserved": reserved, "state": ByVerb("live")})
+        else:
+            hold_sudo._release()
+
+    @api.model
     def _place(self, rows):
         """Reserve amounts exactly and return the holds, in the order of ``rows``.
 
@@ -91,17 +118,19 @@ class DealerFundHold(models.Model):
     def _use(self, amount):
         """Take ``amount`` off this hold, for a use that is posted in the same transaction."""
         self.ensure_one()
-        self.fund_id.sudo()._watch()
-        left = self.currency_id.round(self.amount - amount)
-        self.sudo().write({"amount": left, "state": ByVerb("live" if left else "used")})
+        hold_sudo = self.sudo()
+        hold_sudo.fund_id._watch()
+        left = hold_sudo.currency_id.round(hold_sudo.amount - amount)
+        hold_sudo.write({"amount": left, "state": ByVerb("live" if left else "used")})
 
     def _put_back(self, amount):
         """Reserve ``amount`` again that was taken off this hold: its use was withdrawn in the same transaction."""
         self.ensure_one()
-        self.fund_id.sudo()._watch()
-        again = min(self.currency_id.round(self.amount + amount), self.reserved)
-        self.sudo().write({"amount": again, "state": ByVerb("live")})
-        self.fund_id.sudo()._secure()
+        hold_sudo = self.sudo()
+        hold_sudo.fund_id._watch()
+        again = min(hold_sudo.currency_id.round(hold_sudo.amount + amount), hold_sudo.reserved)
+        hold_sudo.write({"amount": again, "state": ByVerb("live")})
+        hold_sudo.fund_id._secure()
 
     def _release(self):
         """End these holds: what they still keep is available again."""

@@ -1,0 +1,21 @@
+{
+    "name": "Dealer Funds in Orders",
+    "summary": "Orders are paid from funds first: planned, reserved exactly, applied to the invoices, given back on returns",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Dealer Suite",
+    "category": "Sales/Dealers",
+    "website": "https://example.com/dealer-suite",
+    "depends": ["dealer_fund", "dealer_sale"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/ir_cron.xml",
+        "views/sale_order_views.xml",
+        "views/dealer_fund_hold_views.xml",
+        "views/dealer_fund_views.xml",
+        "views/dealer_payment_proof_views.xml",
+        "views/dealer_fund_use_views.xml",
+    ],
+    "auto_install": True,
+}
