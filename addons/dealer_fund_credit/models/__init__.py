@@ -1,0 +1,1 @@
+from . import dealer_credit_exposure, dealer_credit_document, sale_order
