@@ -13,6 +13,7 @@
         "security/rules.xml",
         "data/res_users_role.xml",
         "data/ir_cron.xml",
+        "data/product_product.xml",
         "data/dealer_approval_route.xml",
         "wizards/dealer_rebate_views.xml",
         "views/dealer_rebate_program_views.xml",
@@ -21,5 +22,8 @@
         "views/dealer_dealer_views.xml",
         "views/portal_templates.xml",
         "views/dealer_rebate_menus.xml",
+    ],
+    "demo": [
+        "demo/dealer_rebate_demo.xml",
     ],
 }

@@ -33,6 +33,7 @@ class DealerRebateProgram(models.Model):
         ondelete="restrict",
         domain="[('type', '=', 'service')]",
         check_company=True,
+        default=lambda self: self.env.ref("dealer_rebate.product_rebate", raise_if_not_found=False),
         help="Stands on credit notes and invoice lines; its taxes apply.",
     )
     free_product_id = fields.Many2one(
