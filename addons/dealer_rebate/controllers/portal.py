@@ -54,7 +54,7 @@ class DealerRebatePortal(CustomerPortal):
             raise request.not_found()
         page = int(page) if str(page).isdigit() and 0 < int(page) < 10000 else 1
         try:
-            line_sudo = dealer._rebate_line_sudo(line_id)
+            line_sudo = dealer._rebate_line(line_id).sudo()
             documents = dealer.rebate_documents(line_id, offset=(page - 1) * 50, limit=51)
         except (AccessError, MissingError, UserError):
             raise request.not_found() from None

@@ -127,7 +127,8 @@ class DealerDealer(models.Model):
         :raise UserError: if the rebate is not one of the dealer's
         """
         self._check_may_read_rebates()
-        return self._rebate_line_sudo(line_id)._documents(offset, limit)
+        line_sudo = self._rebate_line(line_id).sudo()
+        return line_sudo._documents(offset, limit)
 
     def dispute_rebate(self, line_id, reason):
         """Object to the figures of one rebate of this dealer, before it is approved. :return: True
@@ -136,15 +137,19 @@ class DealerDealer(models.Model):
         :raise UserError: without a reason, or if it is too late
         """
         self._check_may_read_rebates()
-        self._rebate_line_sudo(line_id)._dispute(reason)
+        self._rebate_line(line_id)._dispute(reason)
         return True
 
-    def _rebate_line_sudo(self, line_id):
+    def _rebate_line(self, line_id):
+        """Return the rebate ``line_id`` with the user's rights, which may be less than reading it.
+
+        :raise UserError: if it is none of this dealer, or not told yet
+        """
         self.ensure_one()
         line_sudo = self.env["dealer.rebate.line"].sudo().browse(line_id if isinstance(line_id, int) else 0).exists()
         if line_sudo.dealer_id != self or line_sudo.run_id.state in ("draft", "calculated", "cancelled"):
             raise UserError(self.env._("This rebate is not one of %(dealer)s.", dealer=self.sudo().name))
-        return line_sudo
+        return line_sudo.with_env(self.env)
 
     def _check_may_read_rebates(self):
         """Inside: who sees rebates and the dealer. Outside: the dealer's administrator and finance."""

@@ -22,7 +22,7 @@ class DealerRebateLinePart(models.Model):
     program_currency_id = fields.Many2one(related="program_id.currency_id", string="Currency of the Basis")
     cum_from = fields.Date(string="From", required=True, readonly=True)
     cum_to = fields.Date(string="Until", required=True, readonly=True)
-    late = fields.Boolean(string="Late", readonly=True, help="A period settled before, in which something has changed.")
+    late = fields.Boolean(readonly=True, help="A period settled before, in which something has changed.")
     basis = fields.Float(digits=(16, 2), readonly=True)
     compare = fields.Float(string="Base or Target", digits=(16, 2), readonly=True)
     achievement = fields.Float(string="Achievement (%)", digits=(16, 2), readonly=True)

@@ -26,9 +26,7 @@ class DealerRebateProgram(models.Model):
     name = fields.Char(required=True, tracking=True, help="Dealers read it.")
     code = fields.Char(required=True, help="The same for all versions.")
     version = fields.Integer(default=1, readonly=True, copy=False)
-    replaces_id = fields.Many2one(
-        "dealer.rebate.program", string="Replaces", readonly=True, copy=False, ondelete="restrict", index=True
-    )
+    replaces_id = fields.Many2one("dealer.rebate.program", readonly=True, copy=False, ondelete="restrict", index=True)
     replaced_ids = fields.One2many("dealer.rebate.program", "replaces_id", string="Replaced by", readonly=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
@@ -187,7 +185,7 @@ class DealerRebateProgram(models.Model):
         required=True,
         default="none",
     )
-    coefficient_ids = fields.One2many("dealer.rebate.coefficient", "program_id", string="Coefficients", copy=True)
+    coefficient_ids = fields.One2many("dealer.rebate.coefficient", "program_id", copy=True)
     no_overdue = fields.Boolean(string="Nothing Overdue", help="Who owes overdue amounts earns nothing until paid.")
     overdue_days = fields.Integer(string="Days of Grace", help="Only what is overdue by more days counts as overdue.")
     no_violation = fields.Boolean(

@@ -41,7 +41,7 @@ class DealerRebateProgram(models.Model):
         string="Product Given Free",
         ondelete="restrict",
         check_company=True,
-        help="Where what was earned is an amount, it is divided by the dealer's price of this product.",
+        help="What dealers get, in the unit of the program.",
     )
     journal_id = fields.Many2one(
         "account.journal",
@@ -126,7 +126,7 @@ class DealerRebateProgram(models.Model):
         )
         if not journal_sudo:
             raise UserError(self.env._("%(company)s has no journal for entries.", company=self.company_id.name))
-        return journal_sudo
+        return journal_sudo.with_env(self.env)
 
     def _expense_account(self):
         """Return the account that one program's rebates are booked on.
@@ -143,4 +143,4 @@ class DealerRebateProgram(models.Model):
         )
         if not account_sudo:
             raise UserError(self.env._("Give the expense account of %(program)s.", program=self.name))
-        return account_sudo
+        return account_sudo.with_env(self.env)

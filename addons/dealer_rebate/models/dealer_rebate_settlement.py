@@ -47,7 +47,7 @@ class DealerRebateSettlement(models.Model):
         "account.move", string="Entry", readonly=True, ondelete="restrict", index="btree_not_null"
     )
     payment_id = fields.Many2one("account.payment", readonly=True, ondelete="restrict", index="btree_not_null")
-    order_id = fields.Many2one("sale.order", string="Order", readonly=True, ondelete="restrict", index="btree_not_null")
+    order_id = fields.Many2one("sale.order", readonly=True, ondelete="restrict", index="btree_not_null")
     invoice_line_ids = fields.One2many("account.move.line", "rebate_settlement_id", readonly=True)
     document_name = fields.Char(string="Document", compute="_compute_document_name", compute_sudo=True)
 

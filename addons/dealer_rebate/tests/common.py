@@ -7,7 +7,7 @@ from odoo.fields import Command
 
 from odoo.addons.dealer_sale.tests.common import DealerOrdersCase
 
-BANDS = [(5000, 25000, 2.0), (25000, 0, 4.0)]
+BANDS = ((5000, 25000, 2.0), (25000, 0, 4.0))
 
 
 class RebateCase(DealerOrdersCase):

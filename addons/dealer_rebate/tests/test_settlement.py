@@ -118,7 +118,7 @@ class TestSettlement(RebateCase):
 
         def broken(one, *args):
             if one.dealer_id == self.hidden:
-                raise UserError("No account")
+                raise UserError(self.env._("No account"))
             return prepare(one, *args)
 
         with patch.object(settlements, "_prepare_invoice", broken), mute_logger("odoo.addons.dealer_rebate"):
