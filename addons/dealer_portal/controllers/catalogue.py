@@ -3,6 +3,7 @@ from odoo.http import Controller, request, route
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..engine.text import plain
 from .page import DealerPage
 
 PAGE_SIZE = 24
@@ -16,7 +17,7 @@ class DealerCatalogue(DealerPage, Controller):
         """Show the products that match; with ``part`` only the list of them, for the script that searches as one types."""
         visitor = self._visitor()
         dealer = visitor.dealer_id
-        search, category_id = search.strip()[:80], int(category) if category.isdigit() else 0
+        search, category_id = plain(search, 80), int(category[:18]) if category.isdecimal() else 0
         everything = dealer._catalogue_domain()
         domain = everything & dealer._text_domain(search) & dealer._only_domain(only)
         if category_id:

@@ -5,6 +5,7 @@ from odoo.http import Controller, request, route
 from odoo.addons.dealer_sale.controllers.portal_orders import tell_on_order_page
 from odoo.addons.portal.controllers.portal import pager
 
+from ..engine.text import plain
 from ..models.dealer_portal_home import ON_THE_WAY
 from .page import DealerPage, page_number
 
@@ -51,7 +52,7 @@ class DealerOrders(DealerPage, Controller):
         """List the dealer's orders, the latest first."""
         visitor = self._visitor("prices")
         orders = request.env["sale.order"]
-        search = search.strip()[:100]
+        search = plain(search, 100)
         domain = self._orders_domain(visitor, show, search)
         paging = pager(
             "/my/dealer/orders",

@@ -97,13 +97,17 @@ class DealerPadPages(DealerPage, Controller):
     @route("/my/pad/add", type="http", auth="user", website=True, methods=["POST"])
     def pad_add(self, source="product", record_id="", quantity="1", unit_id="", **_post):
         """Put a product, or the rows of a template or an order, under those of the pad; go to the pad, or stay."""
-        number = int(record_id) if record_id.isdigit() else 0
+        number = int(record_id[:18]) if record_id.isdecimal() else 0
 
         def add():
             pad = self._pad()[1]
             if source == "product":
                 rows = [
-                    {"product_id": number, "quantity": quantity, "unit_id": int(unit_id) if unit_id.isdigit() else 0}
+                    {
+                        "product_id": number,
+                        "quantity": quantity,
+                        "unit_id": int(unit_id[:18]) if unit_id.isdecimal() else 0,
+                    }
                 ]
             else:
                 rows = pad.rows_from(source, number)

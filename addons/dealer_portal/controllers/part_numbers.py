@@ -4,6 +4,7 @@ from odoo.http import Controller, request, route
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..engine import sheet
+from ..engine.text import plain
 from .page import DealerPage
 
 PAGE_SIZE = 50
@@ -21,7 +22,7 @@ class DealerLists(DealerPage, Controller):
         visitor = self._visitor("order")
         Numbers = request.env["dealer.part.number"]
         domain = Domain("dealer_id", "=", visitor.dealer_id.id)
-        if search := search.strip()[:80]:
+        if search := plain(search, 80):
             domain &= Domain("code", "ilike", search) | Domain("key", "ilike", Numbers._key_of(search))
         total = Numbers.search_count(domain)
         pager = portal_pager(

@@ -17,6 +17,8 @@ def parse(value, decimal_point="."):
     [12.0, 1200.0, 1200.5, 1200.5, 12.0, 12.0, 3.5]
     >>> [parse(each) for each in ("", "-3", "0", "nan", "1e400", "twelve", None, True, "99999999999")]
     [None, None, None, None, None, None, None, None, None]
+    >>> parse(float("nan")), parse(float("inf")), parse(10**400)
+    (None, None, None)
     >>> parse("1.200", ","), parse("1,5", ",")
     (1200.0, 1.5)
     """
@@ -24,7 +26,7 @@ def parse(value, decimal_point="."):
         return None
     if not isinstance(value, int | float):
         value = _number(str(value), decimal_point)
-    if value is None or not math.isfinite(value) or not 0 < value <= GREATEST:
+    if value is None or not 0 < value <= GREATEST:  # what is no number at all is in no range
         return None
     return float(value)
 

@@ -2,6 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
+from ..engine.text import plain
+
 SUGGESTIONS = 12
 MOST_CATEGORIES = 300
 
@@ -122,7 +124,7 @@ class DealerDealer(models.Model):
         """Give ``product`` one own part number in place of those it has, or none. :return: a sentence; errors raise"""
         self._check_portal_right("order")
         numbers_sudo = self.env["dealer.part.number"].sudo()
-        code = (code or "").strip()
+        code = plain(code, 200)
         mine_sudo = numbers_sudo.search([("dealer_id", "=", self.id), ("product_id", "=", product.id)])
         if not code:
             mine_sudo.unlink()

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..engine.text import plain
+
 
 class DealerDealer(models.Model):
     """What the pages of the portal ask of a dealer: who does what, which goods there are, how many."""
@@ -68,7 +70,7 @@ class DealerDealer(models.Model):
         """
         numbers_sudo = self.env["dealer.part.number"].sudo()
         domain = Domain.TRUE
-        for word in (text or "").split()[:6]:
+        for word in plain(text, 200).split()[:6]:
             own = numbers_sudo.search(
                 [("dealer_id", "=", self.id), ("key", "ilike", numbers_sudo._key_of(word))], limit=500
             ).product_id

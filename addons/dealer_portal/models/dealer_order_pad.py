@@ -181,16 +181,7 @@ class DealerOrderPad(models.Model):
 
     def _keep(self, run):
         """Store what was typed, if it has changed."""
-        rows = [
-            {
-                "code": row.code,
-                "quantity": row.typed if isinstance(row.typed, int | float) else str(row.typed or "")[:40],
-                "product_id": row.product.id if row.product else 0,
-                "unit_id": row.unit.id if row.unit else 0,
-            }
-            for row in run.rows
-            if row.code or row.typed
-        ]
+        rows = [row.kept() for row in run.rows if row.code or row.typed]
         if rows != (self.sudo().rows or []):
             self.sudo().rows = rows
 
@@ -211,11 +202,14 @@ class DealerOrderPad(models.Model):
     def _make_order(self):
         """Return the draft order of this pad with exactly the rows that can be ordered, at the prices of now."""
         self._lock()
-        run = self._run(self.sudo().rows or [])
-        rows = run.ordered()
+        rows = self._run(self.sudo().rows or []).ordered()
         if not rows:
             raise UserError(self.env._("There is nothing to order yet: no row without an error."))
-        order_sudo = self.sudo().order_id.filtered(lambda order: order.state == "draft" and not order.submitted_at)
+        order_sudo = self.sudo().order_id
+        if order_sudo and (order_sudo.state != "draft" or order_sudo.submitted_at):
+            # Somebody else has cancelled, sent or placed it meanwhile: it keeps the key, the next order needs another.
+            self.sudo().write({"key": uuid.uuid4().hex, "order_id": False})
+            order_sudo = order_sudo.browse()
         if not order_sudo:
             order_sudo = (
                 self.env["sale.order"].sudo().with_company(self.sudo().company_id).create(self._order_vals(rows))

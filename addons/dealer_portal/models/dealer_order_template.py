@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.text import plain
+
 MOST_ROWS = 1000
 
 
@@ -49,7 +51,7 @@ class DealerOrderTemplate(models.Model):
 
         :raise UserError: no name, or no row that names a product
         """
-        name = " ".join((name or "").split())[:80]
+        name = " ".join(plain(name, 200).split())[:80]
         lines = [
             fields.Command.create(
                 {"product_id": row["product_id"], "uom_id": row["unit_id"], "quantity": row["order_quantity"]}

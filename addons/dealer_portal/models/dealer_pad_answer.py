@@ -16,10 +16,11 @@ class DealerOrderPad(models.Model):
         answer = {
             "index": row.index,
             "code": row.code,
-            "quantity": row.typed if isinstance(row.typed, int | float) else str(row.typed or ""),
+            "quantity": row.typed,
             "product_id": row.product.id if row.product else 0,
             "name": "",
             "unit_id": 0,
+            "unit": row.kept()["unit"],
             "units": [],
             "order_quantity": row.order_quantity or 0.0,
             "price": "",
@@ -33,7 +34,7 @@ class DealerOrderPad(models.Model):
         units = row.product.uom_id | row.product.product_tmpl_id.uom_ids | row.unit
         answer = {
             "name": row.product.with_env(self.env).sudo()._name_without_code(),
-            "unit_id": row.unit.id,
+            "unit_id": row.unit.id if row.unit_known else 0,
             "units": [{"id": unit.id, "name": unit.name} for unit in units.with_env(self.env).sudo()],
         }
         if row.base_line:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.text import plain
+
 LONGEST = 64
 
 
@@ -75,7 +77,7 @@ class DealerDealer(models.Model):
         """Return ({key: (code, product or empty)}, [error]) for the ``numbers`` of :meth:`set_part_numbers`."""
         if not isinstance(numbers, list) or len(numbers) > 2000 or any(not isinstance(row, dict) for row in numbers):
             raise UserError(self.env._("Send a list of at most 2,000 part numbers at a time."))
-        rows = [(str(row.get("code") or "").strip(), str(row.get("product") or "").strip()) for row in numbers]
+        rows = [(plain(row.get("code"), 200), plain(row.get("product"), 200)) for row in numbers]
         found = self._pad_products([product for _code, product in rows], own=False)
         wanted, errors = {}, []
         for code, name in rows:

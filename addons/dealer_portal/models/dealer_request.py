@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from ..engine.text import plain
+
 MOST_PRODUCTS = 20  # of one request for special prices
 MOST_OPEN = 50  # requests of one dealer that wait: whoever asks without end is answered by nobody
 
@@ -34,6 +36,7 @@ class DealerDealer(models.Model):
         """
         self.ensure_one()
         self._check_member_may("order")
+        values = values if isinstance(values, dict) else {}
         Requests = self.env["dealer.price.request"]
         waiting = [("dealer_id", "=", self.id), ("state", "=", "waiting")]
         if Requests.sudo().search_count(waiting) >= MOST_OPEN:
@@ -45,7 +48,7 @@ class DealerDealer(models.Model):
             "line_ids": self._request_lines(values.get("lines") or []),
         }
         for name in ("customer_name", "project", "competitor", "reason"):
-            vals[name] = str(values.get(name) or "").strip()[:500]
+            vals[name] = plain(values.get(name), 500)
         request_sudo = Requests.sudo().create(vals)
         request_sudo.action_submit()
         return request_sudo.id
@@ -53,7 +56,7 @@ class DealerDealer(models.Model):
     def _request_date(self, text):
         try:
             date = fields.Date.to_date(text or False)
-        except ValueError:
+        except (TypeError, ValueError):
             date = False
         if not date:
             raise UserError(self.env._("Give the last day on which you need the price."))
@@ -61,13 +64,14 @@ class DealerDealer(models.Model):
 
     def _request_lines(self, rows):
         """Return the commands for the lines of a request, or raise one sentence for each line that is wrong."""
-        rows = [row for row in rows if str(row.get("code") or "").strip()]
+        rows = rows if isinstance(rows, list) else []
+        rows = [row for row in rows if isinstance(row, dict) and plain(row.get("code"), 64)]
         if not rows or len(rows) > MOST_PRODUCTS:
             raise UserError(self.env._("Name one to %(most)s products.", most=MOST_PRODUCTS))
-        products = self._products_by_code([str(row["code"]).strip() for row in rows])
+        products = self._products_by_code([plain(row["code"], 64) for row in rows])
         wrong, commands = [], []
         for row in rows:
-            code = str(row["code"]).strip()
+            code = plain(row["code"], 64)
             price, quantity = self._positive(row.get("price")), self._positive(row.get("quantity") or 0)
             if code not in products:
                 wrong.append(self.env._("%(code)s is not in your assortment.", code=code))
@@ -118,7 +122,8 @@ class DealerDealer(models.Model):
         if not line_sudo or line_sudo.control != "limit":
             raise UserError(self.env._("You have no credit limit that could be raised. Please contact us."))
         number = self._positive(amount)
-        if not number or not (reason or "").strip():
+        reason = plain(reason, 500)
+        if not number or not reason:
             raise UserError(self.env._("Say how much more you need, and why: we will read it when we decide."))
         if any(row["state"] == "pending" for row in self._limit_requests()):
             raise UserError(self.env._("A temporary limit has been asked for already. Please wait for the answer."))
@@ -132,7 +137,7 @@ class DealerDealer(models.Model):
                     "amount": line_sudo.currency_id.round(number),
                     "date_from": fields.Date.context_today(self),
                     "date_to": self._request_date(date_to),
-                    "reason": reason.strip()[:500],
+                    "reason": reason,
                 }
             )
         )

@@ -6,6 +6,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import float_round
 
 from ..engine import quantity as quantities
+from ..engine import text as texts
 from .dealer_order_template import MOST_ROWS
 from .dealer_pad_find import Found
 
@@ -29,6 +30,7 @@ class PadRow:
         "typed",
         "unit",
         "unit_asked",
+        "unit_known",
     )
 
     def __init__(self, index, code, typed, unit_asked):
@@ -36,6 +38,7 @@ class PadRow:
         self.product = self.unit = self.price = self.base_line = None
         self.quantity = self.order_quantity = None
         self.pieces, self.discount, self.messages = 1.0, 0.0, []
+        self.unit_known = True
 
     @property
     def is_valid(self):
@@ -51,6 +54,18 @@ class PadRow:
     def tell(self, kind, severity, text):
         """Add a message: its kind, "error", "changed", "warning" or "info", and the sentence."""
         self.messages.append({"kind": kind, "severity": severity, "text": text})
+
+    def kept(self):
+        """Return what is kept of the row: checked again, it is judged the same, so a unit that is none stays what was asked."""
+        known = self.product and self.unit and self.unit_known
+        by_id = isinstance(self.unit_asked, int)
+        return {
+            "code": self.code,
+            "quantity": self.typed,
+            "product_id": self.product.id if self.product else 0,
+            "unit_id": self.unit.id if known else self.unit_asked if by_id else 0,
+            "unit": "" if known or by_id else self.unit_asked,
+        }
 
     def as_line(self):
         """Return what the row orders, as ``sale.order._pad_lines`` returns it for an order."""
@@ -86,8 +101,9 @@ class PadRun:
         self._check()
 
     def _row(self, index, row):
-        code = str(row.get("code") or "").strip()[:200]
-        return PadRow(index, code, row.get("quantity"), row.get("unit_id") or str(row.get("unit") or "").strip())
+        code = texts.plain(row.get("code"), 200)
+        unit = texts.typed(row.get("unit_id") or 0) or texts.plain(row.get("unit"), 64)
+        return PadRow(index, code, texts.typed(row.get("quantity")), unit)
 
     def _check(self):
         self._find_products()
@@ -135,8 +151,10 @@ class PadRun:
     def _read_quantities(self):
         """Read what was typed as quantity, as people of the user's language write numbers."""
         point = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").decimal_point or "."
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
         for row in self.rows:
-            row.quantity = row.order_quantity = quantities.parse(row.typed, point)
+            quantity = quantities.parse(row.typed, point)  # a line of an order holds so many digits
+            row.quantity = row.order_quantity = float_round(quantity or 0.0, precision_digits=digits) or None
             if row.quantity is None and (row.code or row.typed):
                 row.tell("quantity", ERROR, self.env._("Enter a quantity greater than 0."))
 
@@ -172,7 +190,7 @@ class PadRun:
             if row.unit:
                 row.pieces = row.unit.factor / row.product.uom_id.factor
                 continue
-            row.unit = row.product.uom_id
+            row.unit, row.unit_known = row.product.uom_id, False
             names = ", ".join(units.mapped("name"))
             row.tell(
                 "unit",

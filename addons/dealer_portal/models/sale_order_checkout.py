@@ -1,7 +1,10 @@
+import math
 from datetime import datetime, time
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ..engine.text import plain
 
 
 class SaleOrder(models.Model):
@@ -31,9 +34,9 @@ class SaleOrder(models.Model):
         if "requested_date" in values:
             vals["commitment_date"] = self._checkout_date(values["requested_date"])
         if "client_order_ref" in values:
-            vals["client_order_ref"] = " ".join(str(values["client_order_ref"] or "").split())[:64] or False
+            vals["client_order_ref"] = " ".join(plain(values["client_order_ref"], 200).split())[:64] or False
         if "note" in values:
-            vals["dealer_note"] = str(values["note"] or "").strip()[:2000] or False
+            vals["dealer_note"] = plain(values["note"], 2000) or False
         if vals:
             self.sudo().write(vals)
 
@@ -41,7 +44,9 @@ class SaleOrder(models.Model):
         """Raise if the order would not be placed at the total that the dealer has seen."""
         try:
             seen = float(total) if total not in (None, "") else None
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
+            seen = 0.0
+        if seen is not None and not math.isfinite(seen):
             seen = 0.0
         order_sudo = self.sudo()
         if seen is None or not order_sudo.currency_id.compare_amounts(seen, order_sudo.amount_total):
@@ -54,7 +59,7 @@ class SaleOrder(models.Model):
         )
 
     def _checkout_number(self, value):
-        return int(value) if str(value or "").isdigit() else 0
+        return int(plain(value, 20)) if plain(value, 20).isdecimal() else 0
 
     def _checkout_address(self, address_id):
         address = self._checkout_addresses().filtered(lambda partner: partner.id == address_id)

@@ -392,15 +392,17 @@ export class OrderPad extends Interaction {
     }
 
     showUnits(row, units) {
+        // A unit that is none of this product's is chosen anew: nothing is taken for granted.
+        const choices = row.unitId || !units.length ? units : [{ id: 0, name: row.unitName }, ...units];
         row.unit.replaceChildren(
-            ...units.map((unit) => {
+            ...choices.map((unit) => {
                 const option = element("option", { value: unit.id }, unit.name);
                 option.selected = unit.id === row.unitId;
                 return option;
             })
         );
-        row.unit.disabled = units.length < 2;
-        row.unit.classList.toggle("o_pad_only", units.length < 2);
+        row.unit.disabled = choices.length < 2;
+        row.unit.classList.toggle("o_pad_only", choices.length < 2);
     }
 
     showTotals(totals) {
