@@ -80,7 +80,7 @@ class DealerApi(models.AbstractModel):
         items = [self._parsed(spec, value) for value in inputs]
         more = {}
         if spec.key:
-            results = self._write(method, spec, items)
+            results = self._run_writing(method, spec, items)
         else:
             read = getattr(self, f"_read_{method}")
             results, more = self._read(read, items, query)
@@ -114,7 +114,7 @@ class DealerApi(models.AbstractModel):
         answers = iter(answers)
         return [item if isinstance(item, Refusal) else next(answers) for item in items], more
 
-    def _write(self, method, spec, items):
+    def _run_writing(self, method, spec, items):
         """Return the results of ``items``, each carried out once whatever the number of times it is sent."""
         results = list(items)
         refs = self._distinct_refs(results)

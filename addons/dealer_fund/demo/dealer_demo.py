@@ -43,7 +43,7 @@ class DealerDemo(models.AbstractModel):
                     amount,
                     counterpart=types[code].counterpart_account_id,
                     date=fields.Date.context_today(self) - relativedelta(months=months),
-                    memo=self.env._(memo),
+                    memo=memo,
                     origin="",
                     kind="rebate" if code == "REBATE" else "deposit",
                 )
@@ -58,10 +58,10 @@ class DealerDemo(models.AbstractModel):
         income = self._fund_account(company, "719100", self.env._("Expired dealer funds"), "income_other")
         types = {}
         for number, (code, name, kind, account, share, months) in enumerate(TYPES):
-            own = self._fund_account(company, account, self.env._(name), "liability_current", reconcile=True)
+            own = self._fund_account(company, account, name, "liability_current", reconcile=True)
             types[code] = self.env["dealer.fund.type"].create(
                 {
-                    "name": self.env._(name),
+                    "name": name,
                     "code": code,
                     "kind": kind,
                     "company_id": company.id,

@@ -24,7 +24,7 @@ class DealerRebateSettlement(models.Model):
     _inherit = ["dealer.scope.mixin"]
     _order = "id desc"
 
-    line_id = fields.Many2one("dealer.rebate.line", required=True, ondelete="restrict", readonly=True)
+    line_id = fields.Many2one("dealer.rebate.line", required=True, ondelete="restrict", readonly=True, index=True)
     run_id = fields.Many2one(related="line_id.run_id", store=True, index=True)
     dealer_id = fields.Many2one(related="line_id.dealer_id", store=True, index=True)
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
