@@ -1,1 +1,12 @@
-from . import test_accounts_of_dealers
+from . import (
+    test_accounts_of_dealers,
+    test_engine,
+    test_master,
+    test_orders,
+    test_books,
+    test_reading,
+    test_rights,
+    test_idempotency,
+    test_integration,
+    test_webhook,
+)
