@@ -28,9 +28,6 @@
         "views/dealer_api_integration_views.xml",
         "views/dealer_api_menus.xml",
     ],
-    "demo": [
-        "demo/dealer_api_demo.xml",
-    ],
     "uninstall_hook": "uninstall_hook",
-    "demo": ["demo/res_users_role_line_demo.xml"],
+    "demo": ["demo/res_users_role_line_demo.xml", "demo/dealer_api_demo.xml"],
 }

@@ -82,7 +82,7 @@ class Text(Kind):
     :param int limit: greatest number of characters
     :param tuple choices: the only values allowed
 
-    >>> Text(limit=3).parse(" ab ")
+    >>> Text(limit=4).parse(" ab ")
     'ab'
     >>> Text(limit=3).parse("abcd")
     Traceback (most recent call last):

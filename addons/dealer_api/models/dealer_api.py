@@ -97,6 +97,8 @@ class DealerApi(models.AbstractModel):
     def _parsed(self, spec, value):
         """Return one input as clean values, or the Refusal; ``given`` holds the names of the fields that were sent."""
         try:
+            if value is None or value is False:
+                raise Refusal("missing", "")
             clean = spec.item.parse(value)
             if isinstance(spec.item, Record):
                 clean["given"] = spec.item.given(value)

@@ -19,8 +19,14 @@ class ApiCase(DealerFactory, DealerOrdersCase):
         cls.account = cls.make_user("api_account", cls.env.ref("dealer_api.role_migration"), "subtree", cls.east)
         cls.api = cls.env["dealer.api"].with_user(cls.account)
         cls.goods.write({"default_code": "G1", "is_storable": True, "invoice_policy": "delivery"})
-        cls.other = cls.goods.copy({"default_code": "G2", "name": "Other goods"})
+        cls.other = cls.make_product("G2")
         cls.dealer_east.code, cls.dealer_west.code = "EAST", "WEST"
+
+    @classmethod
+    def make_product(cls, code, **vals):
+        """Return goods of 10.00 each with the code, counted in stock."""
+        plain = {"name": code, "type": "consu", "is_storable": True, "list_price": 10.0, "taxes_id": False}
+        return cls.env["product.product"].create({"default_code": code, **plain, **vals})
 
     @classmethod
     def as_account(cls, login, *roles, scope="subtree", units=None):

@@ -83,13 +83,6 @@ class TestOrders(ApiCase):
         self.assertEqual(answer["results"][0]["holds"][0]["kind"], "dealer")
         self.assertEqual(self.env["sale.order"].search_count([]), before)
 
-    def test_a_line_of_credit_is_not_overrun_by_a_batch(self):
-        line = self.env["dealer.credit.line"].create({"dealer_id": self.dealer_east.id, "limit_amount": 50.0})
-        results = self.done(self.api.orders_submit([self.order() for _number in range(5)]))
-        states = [result["state"] for result in results]
-        self.assertEqual(states, ["confirmed", "confirmed", "held", "held", "held"])
-        self.assertEqual((line.used_amount, line.held_amount), (40.0, 0.0))
-
     def test_a_batch_that_fails_together_is_tried_one_by_one(self):
         """Nothing of the first try is left: neither orders nor what they took of the line of credit."""
         line = self.env["dealer.credit.line"].create({"dealer_id": self.dealer_east.id, "limit_amount": 60.0})
@@ -112,8 +105,7 @@ class TestOrders(ApiCase):
         self.assertFalse(self.env["sale.order"].search([("origin", "=", broken)]))
 
     def test_bad_input(self):
-        foreign = self.goods.copy({"default_code": "FOREIGN", "company_id": self.other_company.id})
-        self.assertTrue(foreign)
+        self.make_product("FOREIGN", company_id=self.other_company.id)
         for change, code, path in [
             ({"dealer": "NOPE"}, "unknown_dealer", "dealer"),
             ({"dealer": "WEST"}, "unknown_dealer", "dealer"),

@@ -12,7 +12,12 @@ class DealerApiNew(models.TransientModel):
 
     name = fields.Char(required=True, help="Of the other system, such as “Web shop”.")
     login = fields.Char(
-        compute="_compute_login", store=True, readonly=False, required=True, help="The account it calls with."
+        compute="_compute_login",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="The account it calls with.",
     )
     company_ids = fields.Many2many(
         "res.company", string="Companies", required=True, default=lambda self: self.env.company
