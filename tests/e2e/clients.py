@@ -68,6 +68,7 @@ class Json2:
 
     def __init__(self, url, database, key):
         self._url = url
+        self.key = key
         self._headers = {
             "Authorization": f"Bearer {key}",
             "X-Odoo-Database": database,

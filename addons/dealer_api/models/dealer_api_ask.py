@@ -118,7 +118,9 @@ class DealerApi(models.AbstractModel):
         pricelist = dealer.pricelist_id
         company = dealer.company_id
         if not pricelist:
-            raise Refusal("unknown_record", "dealer", name=self.env._("own price list of %s", query["dealer"]))
+            raise Refusal(
+                "unknown_record", "dealer", name=self.env._("own price list of %(dealer)s", dealer=query["dealer"])
+            )
         currencies = self._record_finder("res.currency", "name", [query["currency"].upper()])
         currency = currencies(query["currency"].upper(), "currency") or pricelist.currency_id
         moment = self._moment(query["date"], company) if query["date"] else fields.Datetime.now()

@@ -124,7 +124,9 @@ class DealerApi(models.AbstractModel):
             dealer = dealer_of(item)
             pricelist = dealer.pricelist_id
             if not pricelist:
-                raise Refusal("unknown_record", "dealer", name=self.env._("own price list of %s", item["dealer"]))
+                raise Refusal(
+                    "unknown_record", "dealer", name=self.env._("own price list of %(dealer)s", dealer=item["dealer"])
+                )
             self._check_currency(item["currency"], pricelist.currency_id)
             if "price" not in item["given"] and not item["remove"]:
                 raise Refusal("missing", "price")

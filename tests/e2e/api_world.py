@@ -1,0 +1,49 @@
+"""A dealer, a product and orders of a test's own, kept over the API itself."""
+
+import uuid
+
+PRODUCT = "API-TEST"
+
+
+def ref(name="ref"):
+    """Return a reference that nobody has used."""
+    return f"{name}-{uuid.uuid4().hex[:12]}"
+
+
+def make_dealer(call, limit=None, **vals):
+    """Make a dealer without minimum or territory to mind. :return: its code"""
+    code = ref("T")
+    credit = {"credit": {"limit": limit, "control": "limit"}} if limit is not None else {}
+    dealer = {"code": code, "name": f"Dealer {code}", "type": "key_account", **credit, **vals}
+    done(call("dealers_upsert", dealers=[dealer]))
+    product = {"code": PRODUCT, "name": "Test product", "price": 10.0, "taxes": []}
+    done(call("products_upsert", products=[product]))
+    return code
+
+
+def order(dealer, quantity=6, **vals):
+    """Return the input of an order; the product is sold in sixes."""
+    lines = vals.pop("lines", [{"product": PRODUCT, "quantity": quantity}])
+    return {"external_ref": ref("order"), "dealer": dealer, "lines": lines, **vals}
+
+
+def done(answer):
+    """Return the results of an answer in which everything was carried out."""
+    assert answer["ok"], answer
+    assert all(result["ok"] for result in answer["results"]), answer
+    return answer["results"]
+
+
+def code_of(answer, index=0):
+    """Return the code of the error of the call or of one input."""
+    return (answer["error"] or answer["results"][index].get("error") or {"code": ""})["code"]
+
+
+def over_xmlrpc(client):
+    """Return a function (method, **arguments) that calls the API over XML-RPC."""
+    return lambda method, **arguments: client("dealer.api", method, **arguments)
+
+
+def over_json2(client):
+    """Return a function (method, **arguments) that calls the API over JSON-2."""
+    return lambda method, **arguments: client("dealer.api", method, **arguments)
