@@ -14,6 +14,8 @@
         "dealer_buyer_approval",
         "dealer_credit_approval",
         "dealer_price_request",
+        "dealer_fund",
+        "dealer_rebate",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -25,6 +27,7 @@
         "views/orders_templates.xml",
         "views/money_templates.xml",
         "views/members_templates.xml",
+        "views/funds_templates.xml",
         "views/requests_templates.xml",
         "views/pad_templates.xml",
         "views/catalogue_templates.xml",
@@ -34,6 +37,9 @@
     ],
     "demo": [
         "demo/order_pad_demo.xml",
+    ],
+    "demo": [
+        "demo/dealer_portal_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [

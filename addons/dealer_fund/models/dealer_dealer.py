@@ -76,6 +76,7 @@ class DealerDealer(models.Model):
         """Tell whether the user is a member of this dealer in one of ``roles``."""
         self.ensure_one()
         domain = Domain("dealer_id", "=", self.id) & Domain("user_id", "=", self._fund_user().id)
+        domain &= Domain("active", "=", True)  # whatever the context says
         return bool(self.env["dealer.member"].sudo().search_count(domain & Domain("role", "in", roles), limit=1))
 
     def _check_may_see_funds(self):

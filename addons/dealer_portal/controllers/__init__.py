@@ -1,1 +1,1 @@
-from . import catalogue, checkout, home, members, money, orders, pad, part_numbers, requests
+from . import catalogue, checkout, funds, home, members, money, orders, pad, part_numbers, requests

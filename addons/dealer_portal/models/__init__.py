@@ -13,6 +13,7 @@ from . import (
     dealer_part_number,
     dealer_portal,
     dealer_portal_deliveries,
+    dealer_portal_funds,
     dealer_portal_home,
     dealer_portal_money,
     dealer_portal_orders,

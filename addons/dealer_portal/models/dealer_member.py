@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-# What each role does on the portal. "prices" is to see money at all, "pay" to answer for it.
+# What each role does on the portal. "prices" is to see money at all; "funds", "proofs" and "rebates" follow those addons.
 RIGHTS = {
-    "admin": {"prices", "order", "approve", "pay", "members", "receive"},
-    "buyer": {"prices", "order", "receive"},
-    "approver": {"prices", "order", "approve", "receive"},
-    "finance": {"prices", "pay"},
+    "admin": {"prices", "order", "approve", "funds", "proofs", "rebates", "members", "receive"},
+    "buyer": {"prices", "order", "proofs", "receive"},
+    "approver": {"prices", "order", "approve", "funds", "proofs", "receive"},
+    "finance": {"prices", "funds", "proofs", "rebates"},
     "viewer": {"prices"},
     "keeper": {"receive"},
 }
@@ -25,7 +25,7 @@ class DealerMember(models.Model):
     def _may(self, right):
         """Tell whether this one member has a right of the portal.
 
-        :param str right: "prices", "order", "approve", "pay", "members", "receive", or "see" which every member has
+        :param str right: one of those of ``RIGHTS``, or "see", which every member has
         """
         self.ensure_one()
         return right == "see" or right in self._role_rights(self.role)

@@ -25,7 +25,11 @@ class DealerPortal(models.AbstractModel):
                 "todo": self._home_todo(visitor),
                 "orders": self._home_orders(visitor.dealer_id),
             }
-        elif visitor._may("receive"):
+        if visitor._may("funds"):
+            boxes["funds"] = self._home_funds(visitor.dealer_id)
+        if visitor._may("rebates"):
+            boxes["rebates"] = self._home_rebates(visitor.dealer_id)
+        if visitor._may("receive") and not visitor._may("prices"):
             boxes["receive"] = self._home_receive(visitor.dealer_id)
         return boxes
 
@@ -38,12 +42,11 @@ class DealerPortal(models.AbstractModel):
         summary = dealer.credit_summary()[0]
         if summary["control"] == "none":
             return False
-        currencies = self.env["res.currency"].with_context(active_test=False)
         taken = summary["used"] + summary["held"]
         percent = min(100, round(100 * taken / summary["limit"])) if summary["limit"] > 0 else 100 * (taken > 0)
         return {
             **summary,
-            "currency": currencies.search([("name", "=", summary["currency"])], limit=1),
+            "currency": self._currency(summary["currency"]),
             "percent": max(0, percent),
             "calendar": self._due_calendar(summary["due"]),
         }
@@ -99,6 +102,38 @@ class DealerPortal(models.AbstractModel):
         domain = Domain("dealer_id", "=", dealer.id) & Domain("dealer_state", "in", ON_THE_WAY)
         orders = self.env["sale.order"]
         return {"count": orders.search_count(domain), "latest": orders.search(domain, order="id desc", limit=5)}
+
+    @api.model
+    def _home_funds(self, dealer):
+        """Return the funds of the dealer as ``fund_status`` tells them, ``currency`` as a record."""
+        return [fund | {"currency": self._currency(fund["currency"])} for fund in dealer.fund_status()]
+
+    @api.model
+    def _currency(self, code):
+        """Return the currency of a code, used at present or not."""
+        return self.env["res.currency"].with_context(active_test=False).search([("name", "=", code)], limit=1)
+
+    @api.model
+    def _home_rebates(self, dealer):
+        """Return the running programs as ``rebate_progress`` tells them, with what a picture of them needs.
+
+        More keys: ``currency`` (record, empty for quantities), ``percent`` (how far on the way to the next band, or to the
+        target; at most 100), ``last_day`` (date).
+        """
+        return [
+            row
+            | {
+                "currency": self._currency(row["unit"]),
+                "percent": self._progress_percent(row),
+                "last_day": date.fromisoformat(row["period_to"]),
+            }
+            for row in dealer.rebate_progress()
+        ]
+
+    @api.model
+    def _progress_percent(self, row):
+        goal = row["next_from"] or row["target"]
+        return max(0, min(100, int(100 * row["basis"] / goal))) if goal > 0 else 100
 
     @api.model
     def _home_receive(self, dealer):

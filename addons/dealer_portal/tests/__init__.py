@@ -1,5 +1,6 @@
 from . import (
     test_engine,
+    test_funds,
     test_keeper,
     test_members,
     test_money,

@@ -19,6 +19,9 @@ PAGES = {
     "/my/dealer/statement.pdf": "admin buyer approver finance viewer",
     "/my/dealer/credit": "admin buyer approver finance viewer",
     "/my/dealer/prices": "admin buyer approver finance viewer",
+    "/my/dealer/funds": "admin approver finance",
+    "/my/dealer/proofs": "admin buyer approver finance",
+    "/my/rebates": "admin finance",
     "/my/dealer/members": "admin",
 }
 
@@ -39,10 +42,12 @@ class PagesCase(PortalCase, HttpCase):
 
     def _post(self, path, **values):
         """Send a form as the pages do, and return the page that follows."""
-        token = re.search(r'csrf_token: "([^"]+)"', self.url_open("/my").text).group(1)
-        answer = self.url_open(path, data={"csrf_token": token, **values})
+        answer = self.url_open(path, data={"csrf_token": self._token(), **values})
         self.env.invalidate_all()
         return answer
+
+    def _token(self):
+        return re.search(r'csrf_token: "([^"]+)"', self.url_open("/my").text).group(1)
 
 
 @tagged("post_install", "-at_install")
