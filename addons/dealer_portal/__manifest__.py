@@ -36,10 +36,8 @@
         "views/order_office_views.xml",
     ],
     "demo": [
-        "demo/order_pad_demo.xml",
-    ],
-    "demo": [
         "demo/dealer_portal_demo.xml",
+        "demo/order_pad_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [
