@@ -1,4 +1,4 @@
-"""What dealers have bought, as programs count it: one query a run, whatever the number of dealers and documents."""
+"""What dealers have bought, as programs count it: by set-based queries, the same few for any number of dealers."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -34,7 +34,8 @@ class DealerRebateBasis(models.AbstractModel):
         """
         program_sudo = program.sudo()
         self._flush_for_rebates()
-        rows = self.env.execute_query(self._sums_query(program_sudo, period, dealer_ids))
+        queries = self._sums_queries(program_sudo, period, dealer_ids)
+        rows = [row for query in queries for row in self.env.execute_query(query)]
         return self._figures(program_sudo, rows, self._targets(program_sudo, period, dealer_ids), period)
 
     @api.model
@@ -52,10 +53,11 @@ class DealerRebateBasis(models.AbstractModel):
                 SELECT document_id, MAX(day), SUM(amount), SUM(quantity), ARRAY_AGG(DISTINCT product_id)
                   FROM (%s) bought
                  GROUP BY document_id
+                HAVING SUM(amount) <> 0 OR SUM(quantity) <> 0
                  ORDER BY 2 DESC, 1 DESC
                  LIMIT %s OFFSET %s
                 """,
-                self._rows(program_sudo, period, [dealer_id]),
+                self._union(self._rows(program_sudo, period, [dealer_id], exact_rows=True)),
                 limit,
                 offset,
             )
@@ -84,19 +86,24 @@ class DealerRebateBasis(models.AbstractModel):
         return {record.id: record.display_name for record in records_sudo}
 
     @api.model
-    def _sums_query(self, program, period, dealer_ids):
-        """Return one statement with rows (dealer id, kind, key, amount, quantity, number of products).
+    def _sums_queries(self, program, period, dealer_ids):
+        """Return queries with rows (dealer id, kind, key, amount, quantity, number of products), to be added up.
 
         Kinds: ``now``; ``base`` for what growth is compared with; ``mix`` with the id of a condition; ``paid`` with a percentage.
         """
         rows = self._rows(program, period, dealer_ids)
-        parts = [self._sum_of("now", rows)]
+        parts = [self._sum_of("now", query) for query in rows]
         if program.comparison == "growth":
-            parts.append(self._sum_of("base", self._rows(program, program._base_period(period), dealer_ids)))
-        parts += [self._sum_of_mix(program, mix, rows) for mix in program.mix_ids]
+            base = self._rows(program, program._base_period(period), dealer_ids)
+            parts += [self._sum_of("base", query) for query in base]
+        parts += [self._sum_of_mix(program, mix, self._union(rows)) for mix in program.mix_ids]
         if program.paid_gate == "coefficient":
-            parts.append(self._sum_of_paid(program, rows))
-        return SQL(" UNION ALL ").join(parts)
+            parts.append(self._sum_of_paid(program, self._union(rows)))
+        return parts
+
+    @api.model
+    def _union(self, queries):
+        return SQL(" UNION ALL ").join(queries)
 
     @api.model
     def _sum_of(self, kind, rows):
@@ -130,13 +137,18 @@ class DealerRebateBasis(models.AbstractModel):
         )
 
     @api.model
-    def _rows(self, program, period, dealer_ids=None):
-        """Return the query of all that counts for a program.
+    def _rows(self, program, period, dealer_ids=None, exact_rows=False):
+        """Return queries which all together find what counts for a program.
 
         Columns: ``dealer_id document_id product_id day days amount quantity``; ``days`` are those to the payment, where the
         basis is what was paid.
+
+        They are summed up one by one: the database does so on several processors, but not over their union.
+
+        :param exact_rows: have each row be one that counts; else rows may cancel each other out in sums by dealer, product and
+            document
         """
-        return getattr(self, f"_rows_{program.basis}")(program, period, dealer_ids)
+        return getattr(self, f"_rows_{program.basis}")(program, period, dealer_ids, exact_rows)
 
     @api.model
     def _flush_for_rebates(self):

@@ -17,10 +17,11 @@ class DealerRebateBasis(models.AbstractModel):
 
     @api.model
     def _figures(self, program, rows, targets, period):
-        """Return {dealer id: :class:`..engine.Figures`} of the rows of :meth:`_sums_query`."""
+        """Return {dealer id: :class:`..engine.Figures`} of the rows of :meth:`_sums_queries`, added up."""
         found = defaultdict(lambda: defaultdict(dict))
         for dealer_id, kind, key, amount, quantity, products in rows:
-            found[dealer_id][kind][key] = (exact(amount), exact(quantity), products)
+            before = found[dealer_id][kind].get(key, (0, 0, 0))
+            found[dealer_id][kind][key] = (before[0] + exact(amount), before[1] + exact(quantity), products)
         dealer_ids = found.keys() | targets.keys()
         forfeits = self._violating_dealers(dealer_ids, period) if program.no_violation else ()
         return {

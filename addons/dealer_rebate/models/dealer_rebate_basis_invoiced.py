@@ -12,43 +12,72 @@ class DealerRebateBasis(models.AbstractModel):
     _inherit = "dealer.rebate.basis"
 
     @api.model
-    def _rows_invoiced(self, program, period, dealer_ids):
-        """Return the query of invoice lines; returns by their own date, or by that of the invoice they take back."""
-        current = SQL("l.invoice_date")
-        if program.returns_in == "current":
-            return self._lines_query(program, period, dealer_ids, current)
-        not_back = SQL("l.rebate_origin_date IS NULL")
-        origin = SQL("l.rebate_origin_date")
-        return SQL(
-            "%s UNION ALL %s",
-            self._lines_query(program, period, dealer_ids, current, not_back),
-            self._lines_query(program, period, dealer_ids, origin, SQL("l.rebate_origin_date IS NOT NULL")),
-        )
+    def _rows_invoiced(self, program, period, dealer_ids, exact_rows):
+        """Return queries of invoice lines; returns by their own date, or by that of the invoice they take back.
+
+        Lines at a special price that do not count are few. For sums they are taken off again, by rows of the opposite sign: to look
+        for each line whether it is one of them would cost half as much again as all the rest.
+        """
+        current, origin = SQL("l.invoice_date"), SQL("l.rebate_origin_date")
+        days = [(current, SQL("TRUE"))]
+        if program.returns_in == "original":
+            days = [(current, SQL("%s IS NULL", origin)), (origin, SQL("%s IS NOT NULL", origin))]
+        queries = []
+        for day, condition in days:
+            if exact_rows:
+                parts = [(self._not_special(program), False)]
+            else:
+                parts = [(SQL("TRUE"), False), (SQL("l.id IN (%s)", self._special_lines(program)), True)]
+            for special, taken_off in parts:
+                conditions = [condition, special]
+                queries.append(self._lines_query(program, period, dealer_ids, day, conditions, taken_off))
+        return queries
 
     @api.model
-    def _lines_query(self, program, period, dealer_ids, day, condition=None):
+    def _lines_query(self, program, period, dealer_ids, day, conditions, taken_off):
         units, ratio = self._unit_join(program, SQL("l.product_uom_id"))
         rates, rate = self._rate_join(program, period, day)
+        figures = self._line_amount(program, rate), self._converted(SQL("l.rebate_sign * l.quantity"), ratio)
+        if taken_off:
+            figures = [SQL("-(%s)", figure) for figure in figures]
         conditions = [
             SQL("l.rebate_sign <> 0 AND l.parent_state = 'posted' AND l.company_id = %s", program.company_id.id),
             SQL("%s BETWEEN %s AND %s", day, *period),
             self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids),
             self._product_condition(program, SQL("l.product_id")),
             *self._line_conditions(program),
+            *conditions,
         ]
         return SQL(
             """
             SELECT l.dealer_id, l.move_id AS document_id, l.product_id, %(day)s AS day, NULL::int AS days,
-                   %(amount)s AS amount, ROUND(l.rebate_sign * l.quantity * %(ratio)s, 6) AS quantity
+                   %(amount)s AS amount, %(quantity)s AS quantity
               FROM account_move_line l %(units)s %(rates)s
              WHERE %(conditions)s
             """,
             day=day,
-            amount=self._line_amount(program, rate),
-            ratio=ratio,
+            amount=figures[0],
+            quantity=figures[1],
             units=units,
             rates=rates,
-            conditions=SQL(" AND ").join([*conditions, condition] if condition else conditions),
+            conditions=SQL(" AND ").join(conditions),
+        )
+
+    @api.model
+    def _special_lines(self, program):
+        """Return the query of invoice lines at a special price that do not count."""
+        return SQL(
+            "SELECT rel.invoice_line_id FROM sale_order_line s JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = s.id"
+            " WHERE %s",
+            self._special(program),
+        )
+
+    @api.model
+    def _not_special(self, program):
+        return SQL(
+            "NOT EXISTS (SELECT 1 FROM sale_order_line s JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = s.id"
+            " WHERE rel.invoice_line_id = l.id AND %s)",
+            self._special(program),
         )
 
     @api.model
@@ -72,16 +101,10 @@ class DealerRebateBasis(models.AbstractModel):
 
     @api.model
     def _line_conditions(self, program):
-        """Return what a line must be: no gift, not at a special price without rebate, on a paid invoice, as asked."""
-        conditions = [
-            SQL(
-                "NOT EXISTS (SELECT 1 FROM sale_order_line s JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = s.id"
-                " WHERE rel.invoice_line_id = l.id AND %s)",
-                self._special(program),
-            )
-        ]
-        if not program.include_gifts:
-            conditions.append(SQL("l.amount_currency <> 0"))
+        """Return what a line must be: no gift where pieces are counted, on a paid invoice, as asked."""
+        conditions = []
+        if not program.include_gifts and (self._counts_quantity(program) or program.mix_ids):
+            conditions.append(SQL("l.balance <> 0"))
         if program.paid_gate == "fully_paid":
             conditions.append(SQL("l.move_id IN (%s)", self._paid_moves(program)))
         return conditions

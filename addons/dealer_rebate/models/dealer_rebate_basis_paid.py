@@ -10,8 +10,8 @@ class DealerRebateBasis(models.AbstractModel):
     _inherit = "dealer.rebate.basis"
 
     @api.model
-    def _rows_paid(self, program, period, dealer_ids):
-        """Return the query of payments on invoices, spread over the lines of the invoice that count.
+    def _rows_paid(self, program, period, dealer_ids, exact_rows):
+        """Return one query of payments on invoices, spread over the lines of the invoice that count.
 
         Money only: entries of bank and cash journals. What was paid back on a credit note counts against it. The day is
         that of the payment or of the invoice, whichever is later. A payment whose matching is undone is no longer there.
@@ -24,14 +24,15 @@ class DealerRebateBasis(models.AbstractModel):
             SQL("%s BETWEEN %s AND %s", day, *period),
             self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids),
             self._product_condition(program, SQL("l.product_id")),
+            self._not_special(program),
             *self._line_conditions(program),
         ]
-        return SQL(
+        query = SQL(
             """
             SELECT l.dealer_id, money.move_id AS document_id, l.product_id, %(day)s AS day,
                    GREATEST(money.date - invoice.invoice_date, 0) AS days,
                    %(amount)s * term.share AS amount,
-                   ROUND(l.rebate_sign * l.quantity * %(ratio)s * term.share, 6) AS quantity
+                   %(quantity)s AS quantity
               FROM account_partial_reconcile p
               CROSS JOIN LATERAL (
                 VALUES (p.debit_move_id, p.credit_move_id, p.debit_amount_currency),
@@ -48,8 +49,9 @@ class DealerRebateBasis(models.AbstractModel):
             """,
             day=day,
             amount=self._line_amount(program, rate),
-            ratio=ratio,
+            quantity=self._converted(SQL("l.rebate_sign * l.quantity * term.share"), ratio),
             units=units,
             rates=rates,
             conditions=SQL(" AND ").join(conditions),
         )
+        return [query]

@@ -57,39 +57,29 @@ class DealerRebateBasis(models.AbstractModel):
     def _product_condition(self, program, column):
         """Return the condition that the product in ``column`` (SQL) counts; lines without a product count unless products
         are named."""
-        conditions = [self._no_rebate_condition(column)]
+        without = SQL(" UNION ALL ").join(self._products_without(program))
+        conditions = [SQL("(%s IS NULL OR %s NOT IN (%s))", column, column, without)]
         if program.product_ids or program.category_ids:
             domain = self._product_domain(program.product_ids, program.category_ids)
             conditions.append(SQL("%s IN %s", column, self._products_query(domain)))
-        if (without := self._product_exclusions(program)) is not None:
-            conditions.append(SQL("(%s IS NULL OR %s NOT IN %s)", column, column, self._products_query(without)))
-        if not program.include_freight:
-            conditions.append(self._freight_condition(column))
         return SQL(" AND ").join(conditions)
 
     @api.model
-    def _product_exclusions(self, program):
-        """Return the domain of products that never count, or None for no such products."""
-        if not (program.excluded_product_ids or program.excluded_category_ids):
-            return None
-        return self._product_domain(program.excluded_product_ids, program.excluded_category_ids)
+    def _products_without(self, program):
+        """Return queries of products that do not count; all are looked up at once, line by line.
 
-    @api.model
-    def _freight_condition(self, column):
-        """Return the condition that a product is not what a delivery method puts on orders, where these are installed."""
-        if "delivery.carrier" not in self.env:
-            return SQL("TRUE")
-        return SQL("(%s IS NULL OR %s NOT IN (SELECT product_id FROM delivery_carrier))", column, column)
-
-    @api.model
-    def _no_rebate_condition(self, column):
-        """Return the condition that a product does not stand for rebates: what one pays lowers no later one."""
-        return SQL(
-            "(%s IS NULL OR %s NOT IN (SELECT settlement_product_id FROM dealer_rebate_program"
-            " WHERE settlement_product_id IS NOT NULL))",
-            column,
-            column,
-        )
+        What stands for rebates on documents never counts: what one pays lowers no later one. Freight is what delivery methods
+        put on orders, where these are installed.
+        """
+        queries = [
+            SQL("SELECT settlement_product_id FROM dealer_rebate_program WHERE settlement_product_id IS NOT NULL")
+        ]
+        if not program.include_freight and "delivery.carrier" in self.env:
+            queries.append(SQL("SELECT product_id FROM delivery_carrier"))
+        if program.excluded_product_ids or program.excluded_category_ids:
+            domain = self._product_domain(program.excluded_product_ids, program.excluded_category_ids)
+            queries.append(SQL("SELECT id FROM product_product WHERE id IN %s", self._products_query(domain)))
+        return queries
 
     @api.model
     def _special(self, program):
@@ -104,12 +94,15 @@ class DealerRebateBasis(models.AbstractModel):
 
     @api.model
     def _unit_join(self, program, column):
-        """Return (join, ratio) that turn a quantity in the unit ``column`` (SQL) into the program's unit.
+        """Return (join, ratio) that turn a quantity in the unit ``column`` (SQL) into the program's unit; (empty, None) where
+        quantities do not matter.
 
         Where quantities are measured, lines in units of another kind do not count. Ratios come as exact numbers.
         """
-        if not self._counts_quantity(program) or not program.uom_id:
-            return SQL(""), SQL("1") if self._counts_quantity(program) else SQL("0")
+        if not self._counts_quantity(program):
+            return SQL(""), None
+        if not program.uom_id:
+            return SQL(""), SQL("1")
         root = program.uom_id.parent_path.split("/")[0]
         units_sudo = (
             self.env["uom.uom"].sudo().with_context(active_test=False).search([("parent_path", "=like", f"{root}/%")])
@@ -121,6 +114,11 @@ class DealerRebateBasis(models.AbstractModel):
             SQL("%s (VALUES %s) AS unit(id, ratio) ON unit.id = %s", kind, values, column),
             SQL("COALESCE(unit.ratio, 0)"),
         )
+
+    @api.model
+    def _converted(self, quantity, ratio):
+        """Return a quantity (SQL) in the program's unit; a constant where it does not matter, which costs nothing."""
+        return SQL("0::numeric") if ratio is None else SQL("ROUND(%s * %s, 6)", quantity, ratio)
 
     @api.model
     def _rate_join(self, program, period, day):

@@ -10,30 +10,31 @@ class DealerRebateBasis(models.AbstractModel):
     _inherit = "dealer.rebate.basis"
 
     @api.model
-    def _rows_ordered(self, program, period, dealer_ids):
-        """Return the query of confirmed order lines by the day of confirmation; what is cancelled is not there."""
+    def _rows_ordered(self, program, period, dealer_ids, exact_rows):
+        """Return one query of confirmed order lines by the day of confirmation; what is cancelled is not there."""
         day = self._local_day(program, SQL("o.date_order"))
         price = SQL("l.price_total" if program.tax_included else "l.price_subtotal")
         units, ratio = self._unit_join(program, SQL("l.product_uom_id"))
         rates, rate = self._rate_join(program, period, day)
-        return SQL(
+        query = SQL(
             """
             SELECT l.dealer_id, l.order_id AS document_id, l.product_id, %(day)s AS day, NULL::int AS days,
-                   %(amount)s AS amount, ROUND(l.product_uom_qty * %(ratio)s, 6) AS quantity
+                   %(amount)s AS amount, %(quantity)s AS quantity
               FROM sale_order_line l JOIN sale_order o ON o.id = l.order_id %(units)s %(rates)s
              WHERE o.state = 'sale' AND %(conditions)s
             """,
             day=day,
             amount=self._order_amount(program, price, rate),
-            ratio=ratio,
+            quantity=self._converted(SQL("l.product_uom_qty"), ratio),
             units=units,
             rates=rates,
             conditions=self._order_conditions(program, period, dealer_ids, day),
         )
+        return [query]
 
     @api.model
-    def _rows_delivered(self, program, period, dealer_ids):
-        """Return the query of what went to customers less what came back, by the day it moved.
+    def _rows_delivered(self, program, period, dealer_ids, exact_rows):
+        """Return one query of what went to customers less what came back, by the day it moved.
 
         Valued at the order line's price per unit. With returns in the original period, what came back counts on the
         day of the delivery that it takes back.
@@ -46,10 +47,10 @@ class DealerRebateBasis(models.AbstractModel):
         delivered = SQL("back.sign * m.quantity * done.factor::numeric / sold.factor::numeric")
         units, ratio = self._unit_join(program, SQL("l.product_uom_id"))
         rates, rate = self._rate_join(program, period, day)
-        return SQL(
+        query = SQL(
             """
             SELECT l.dealer_id, m.picking_id AS document_id, l.product_id, %(day)s AS day, NULL::int AS days,
-                   %(amount)s AS amount, ROUND(%(delivered)s * %(ratio)s, 6) AS quantity
+                   %(amount)s AS amount, %(quantity)s AS quantity
               FROM stock_move m
               JOIN sale_order_line l ON l.id = m.sale_line_id
               JOIN sale_order o ON o.id = l.order_id
@@ -66,12 +67,12 @@ class DealerRebateBasis(models.AbstractModel):
             """,
             day=day,
             amount=self._order_amount(program, SQL("%s / NULLIF(l.product_uom_qty, 0) * %s", price, delivered), rate),
-            delivered=delivered,
-            ratio=ratio,
+            quantity=self._converted(delivered, ratio),
             units=units,
             rates=rates,
             conditions=self._order_conditions(program, period, dealer_ids, day),
         )
+        return [query]
 
     @api.model
     def _local_day(self, program, moment):

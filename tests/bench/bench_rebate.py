@@ -1,0 +1,150 @@
+"""What the calculation of rebates costs, against one aggregate in SQL and the join one would write first.
+
+``ours`` is all of it: what every dealer has bought, bands, rounding, the arithmetic for the sentence. ``sql`` is one sum by dealer
+on an index that was made for it, and holds nothing but the dealer, the day and the amount.
+
+The peer is no part of the suite: name a folder that holds OCA's ``agreement_rebate``, ``agreement`` and
+``account_invoice_refund_link`` (AGPL) in ``DEALER_BENCH_PEER`` to have it in the race, at the smaller size. ``DEALER_BENCH_SCALE``
+(1 if not set) makes all of it smaller, for a quick look.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+
+from odoo.tools import SQL
+
+from .bench_credit import plain_database
+from .rebate_data import YEAR, Invoices, make_programs
+
+PEER_FOLDER = os.environ.get("DEALER_BENCH_PEER")
+SCALE = float(os.environ.get("DEALER_BENCH_SCALE") or 1)
+SIZES = (100_000, 1_000_000)
+
+
+def report(name, figure, goal=None, note=""):
+    """Print a figure that sums up several measurements."""
+    print(json.dumps({"name": name, "figure": round(figure, 3), "goal": goal, "note": note}), flush=True)
+
+
+def measure(env, race):
+    """Time the calculation of each program at both sizes, and say what memory it took."""
+    Bench(env, race).run()
+
+
+class Bench:
+    def __init__(self, env, race):
+        self.env, self.race = env, race
+        self.invoices = Invoices(env)
+        self.programs = make_programs(env, self.invoices.category)
+        self.basis = env["dealer.rebate.basis"]
+        # The best that SQL can do for this one question.
+        env.cr.execute(
+            "CREATE INDEX bench_narrow ON account_move_line (company_id, invoice_date) INCLUDE (dealer_id, balance)"
+            " WHERE rebate_sign <> 0 AND parent_state = 'posted'"
+        )
+
+    def run(self):
+        for size in SIZES:
+            self.invoices.grow(int(size * SCALE))
+            self.check_sums()
+            self.race_programs()
+            self.race_runs()
+        self.memory()
+
+    def race_programs(self):
+        plain, lines = self.programs[0], self.invoices.lines
+        line = self.race(
+            "rebates of 1,000 dealers, plain program",
+            lines,
+            ours=lambda: self.earned(plain),
+            sql=self.aggregate,
+            join=self.join,
+        )
+        report(
+            f"{lines} lines: one program, ours to one SQL aggregate on a narrow covering index", line["ratio_sql"], 2
+        )
+        for program in self.programs[1:]:
+            line = self.race(f"rebates: {program.name}", lines, rounds=3, ours=lambda p=program: self.earned(p))
+        self.race(
+            "rebates: five programs",
+            lines,
+            rounds=3,
+            ours=lambda: [self.earned(program) for program in self.programs],
+        )
+
+    def race_runs(self):
+        """A whole run, its lines written, as the peer writes its own."""
+        line = self.race("rebates: a run with 1,000 lines written", self.invoices.lines, rounds=3, ours=self.run_once)
+        if self.invoices.lines > SIZES[0] * SCALE:
+            return
+        name = "a run of 1,000 dealers, the peer to ours"
+        if not PEER_FOLDER:
+            report(name, 0, 50, "not measured: name a folder with agreement_rebate in DEALER_BENCH_PEER")
+            return
+        with plain_database(f"{self.env.cr.dbname}_peer", ["agreement_rebate"], PEER_FOLDER) as database:
+            command = [sys.executable, "-m", "tests.bench.rebate_side", database, PEER_FOLDER, str(self.invoices.lines)]
+            turns = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+        peer = statistics.median(milliseconds for milliseconds, _queries in turns)
+        report(name, peer / line["ours"], 50, f"{self.invoices.lines} lines, peer {peer:.0f} ms, {turns[0][1]} queries")
+
+    def run_once(self):
+        """Make a run, calculate it and undo it."""
+        savepoint = self.env.cr.savepoint(flush=False)
+        run = self.env["dealer.rebate.run"].create(
+            {"program_id": self.programs[0].id, "period_from": YEAR[0], "period_to": YEAR[1]}
+        )
+        run.action_calculate()
+        self.env.flush_all()
+        assert len(run.line_ids) == 1000
+        self.env.clear()
+        savepoint.rollback()
+
+    def earned(self, program):
+        return self.basis._earned(program, YEAR)
+
+    def aggregate(self):
+        """Return {dealer id: sum}."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT dealer_id, SUM(-balance) FROM account_move_line WHERE rebate_sign <> 0 AND parent_state = 'posted'"
+                    " AND company_id = %s AND invoice_date BETWEEN %s AND %s AND dealer_id IS NOT NULL GROUP BY dealer_id",
+                    self.env.company.id,
+                    *YEAR,
+                )
+            )
+        )
+
+    def join(self):
+        """Return {dealer id: sum} as one would ask for it without columns and an index of our own."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT l.dealer_id, SUM(-l.balance) FROM account_move_line l JOIN account_move m ON m.id = l.move_id"
+                    " WHERE m.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AND m.state = 'posted'"
+                    " AND l.display_type = 'product' AND m.company_id = %s AND m.invoice_date BETWEEN %s AND %s"
+                    " AND l.dealer_id IS NOT NULL GROUP BY l.dealer_id",
+                    self.env.company.id,
+                    *YEAR,
+                )
+            )
+        )
+
+    def check_sums(self):
+        """Raise if the contenders do not come to the same."""
+        ours = {key: figures["basis"] for key, figures in self.earned(self.programs[0]).items()}
+        assert ours.keys() == self.aggregate().keys() == self.join().keys()
+        for other in (self.aggregate(), self.join()):
+            assert all(abs(float(other[key]) - amount) < 0.005 for key, amount in ours.items())
+
+    def memory(self):
+        """Say by how much the process grew while all programs were calculated, at the greatest size."""
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for program in self.programs:
+            self.earned(program)
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        report("rebates: memory above what was in use (MB)", grown, 300)
