@@ -14,10 +14,11 @@ def make_dealer(call, limit=None, **vals):
     """Make a dealer without minimum or territory to mind. :return: its code"""
     code = ref("T")
     credit = {"credit": {"limit": limit, "control": "limit"}} if limit is not None else {}
-    dealer = {"code": code, "name": f"Dealer {code}", "type": "key_account", **credit, **vals}
+    dealer = {"code": code, "name": f"Dealer {code}", "type": "online_reseller", **credit, **vals}
     done(call("dealers_upsert", dealers=[dealer]))
     product = {"code": PRODUCT, "name": "Test product", "price": 10.0, "taxes": []}
     done(call("products_upsert", products=[product]))
+    done(call("prices_upsert", prices=[{"dealer": code, "product": PRODUCT, "price": 10.0}]))
     return code
 
 

@@ -66,7 +66,8 @@ class DealerApi(models.AbstractModel):
             Classic``,
             made if missing), ``kind`` (``goods``, ``service``; default ``goods``), ``tracked`` (whether stock is counted;
             default true),
-            ``unit`` (name, default *Units*), ``price`` (sales price without the dealer's conditions), ``cost``, ``barcode``,
+            ``unit`` (name, default *Units*), ``price`` (sales price without the dealer's conditions, in the currency of the
+            company named, of shared products in that of the main company), ``cost``, ``barcode``,
             ``description``, ``weight``, ``taxes`` (names of sales taxes; an empty list is none; not given, those of the company),
             ``invoice_policy`` (``order``, ``delivery``; default ``delivery``), ``company`` (name; none: shared by all),
             ``active``,
