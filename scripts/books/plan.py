@@ -269,6 +269,7 @@ class Plan:
             "external_ref": self.ref("invoice", order.number),
             "order_ref": self.order_ref(order.number),
             "date": order.shipped.isoformat(),
+            "settle": True,
         }
 
 

@@ -111,13 +111,24 @@ class Reconciliation:
             found[order.number] = told
             if told["state"] not in STATES[order.state]:
                 self._differ(f"order {order.number}: {order.state} in the files, {told['state']} in the suite")
+            self._compare_dates(order, told)
             if _money(told["amount_total"]) != self._books.amount(order):
                 self._differ(
                     f"order {order.number}: {self._books.amount(order)} in the files, {told['amount_total']} in the suite"
                 )
         self._say()
-        self._say(f"{len(found)} of {len(self._books.orders)} orders are in the suite, each in the state of the files")
+        self._say(
+            f"{len(found)} of {len(self._books.orders)} orders are in the suite, each with the state and the days of the files"
+        )
         return found
+
+    def _compare_dates(self, order, told):
+        """Compare the days on which an order was placed and shipped."""
+        shipped = {one["date"] for one in told["deliveries"] if one["state"] == "done"}
+        wanted = {order.shipped.isoformat()} if order.delivered else set()
+        if told["date"] != order.date.isoformat() or shipped != wanted:
+            days = f"{order.date}, shipped {order.shipped if order.delivered else '-'}"
+            self._differ(f"order {order.number}: {days} in the files, {told['date']}, shipped {shipped} in the suite")
 
     def _lines(self, orders):
         """Compare quantity and price of every line; no line may have a discount."""

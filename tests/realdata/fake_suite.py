@@ -86,6 +86,8 @@ class FakeSuite:
         amount = round(sum(line["price"] * line["quantity"] for line in lines), 2)
         order = {
             "dealer": item["dealer"],
+            "date": item["date"],
+            "deliveries": [],
             "lines": lines,
             "amount_total": amount,
             "holds": [],
@@ -131,7 +133,7 @@ class FakeSuite:
         if order["state"] != "confirmed":
             error = {"code": "not_confirmed", "message": "The order is held.", "path": ""}
             return {"ok": False, "error": error}
-        order["state"] = "shipped"
+        order.update(state="shipped", deliveries=[{"date": item["date"], "state": "done"}])
         for line in order["lines"]:
             self.records["stock"][line["product"]] -= line["quantity"]
         return {}

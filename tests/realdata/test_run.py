@@ -137,6 +137,8 @@ def test_a_missing_method_is_said(suite, start):
             lambda suite: suite.orders["CM-order-311"].update(state="confirmed"),
             "order 311: On Hold in the files, confirmed",
         ),
+        (lambda suite: suite.orders["CM-order-312"].update(date="2023-11-29"), "order 312: 2023-11-28, shipped -"),
+        (lambda suite: suite.orders["CM-order-301"].update(deliveries=[]), "order 301: 2023-01-09, shipped 2023-01-12"),
         (lambda suite: suite.orders.pop("CM-order-312"), "order 312: There is no such order"),
         (
             lambda suite: suite.orders["CM-order-306"].update(released_holds=[]),

@@ -13,8 +13,8 @@ class DealerApi(models.AbstractModel):
         Needs the right *API: invoices and payments*; a ``date`` in the past needs *API: dates in the past*.
 
         :param list invoices: dicts ``external_ref`` (required), ``order_ref`` or ``order_id``, ``date`` (invoice day; default
-            today),
-            ``due_date`` (day; default by the payment terms), ``note``
+            today), ``due_date`` (day; default by the payment terms), ``note``, ``settle`` (true: payments and credit notes of the
+            dealer that are not settled yet pay it, the oldest first)
         :return: answer; each result has ``id``, ``number``, ``date``, ``due_date``, ``amount_untaxed``, ``amount_tax``,
             ``amount_total``,
             ``amount_due``, ``currency``, ``order_id``

@@ -32,7 +32,25 @@ class DealerApi(models.AbstractModel):
         for item in items:
             self._date_invoice(by_order[item["order"]], item)
         moves.action_post()
+        for item in items:
+            if item["settle"]:
+                self._settle_from_account(by_order[item["order"]])
         return [self._new_invoice_result(by_order[item["order"]], item["order"]) for item in items]
+
+    @api.model
+    def _settle_from_account(self, move):
+        """Match a new invoice with payments and credit notes of the dealer that are not settled yet, the oldest first."""
+        due = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        domain = [
+            ("dealer_id", "=", move.dealer_id.id),
+            ("account_id", "in", due.account_id.ids),
+            ("company_id", "=", move.company_id.id),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            ("amount_residual", "<", 0),
+        ]
+        if credits := self.env["account.move.line"].search(domain, order="date, id", limit=200):
+            (credits | due).reconcile()
 
     @api.model
     def _date_invoice(self, move, item):
@@ -40,6 +58,8 @@ class DealerApi(models.AbstractModel):
         vals = {"invoice_date": item["date"] or self._today()}
         if item["due_date"]:
             vals.update(invoice_payment_term_id=False, invoice_date_due=item["due_date"])
+        elif not move.invoice_payment_term_id:
+            vals["invoice_date_due"] = vals["invoice_date"]  # the platform leaves the day of entry
         if item["note"]:
             vals["narration"] = item["note"]
         move.write(vals)

@@ -62,7 +62,8 @@ class DealerApi(models.AbstractModel):
         :param list orders: dicts ``order_ref`` (your external_ref) or ``order_id``
         :return: answer; each result has ``id``, ``number``, ``order_ref``, ``dealer``, ``date``, ``state`` (``draft submitted
             held refused confirmed allocated partly_shipped shipped delivered invoiced paid cancelled``), ``holds`` (open ones),
-            ``released_holds``, ``amount_untaxed``, ``amount_tax``, ``amount_total``, ``currency``, ``purchase_number``, ``lines`` (``id product quantity delivered invoiced unit price
+            ``released_holds``, ``amount_untaxed``, ``amount_tax``, ``amount_total``, ``currency``, ``purchase_number``,
+            ``lines`` (``id product quantity delivered invoiced unit price
             discount subtotal``),
             ``deliveries`` (``id number state date``), ``invoices`` (``id number state payment_state date amount_total
             amount_due``)

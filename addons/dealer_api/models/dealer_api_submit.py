@@ -185,8 +185,8 @@ class DealerApi(models.AbstractModel):
             date = order.date_order
             # Whether the caller may decide is asked with its own rights.
             [told] = holds.sudo(False).action_release(item["reason"])
-            if order.state == "sale" and self._has_right("history"):
-                order.date_order = date
+            if order.state == "sale":
+                order.date_order = date  # the day on which it was placed, whoever releases it when
             results.append(self._order_result(order, told))
         return results
 

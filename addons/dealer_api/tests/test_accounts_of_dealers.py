@@ -33,14 +33,14 @@ class TestAccountsOfDealers(DealerFactory, TransactionCase):
             assert all(result["ok"] for result in answer["results"]), answer
         return answers[-1]["results"]
 
-    def sell(self, number, day, quantity):
+    def sell(self, number, day, quantity, **invoice):
         ref = {"order_ref": f"as-order-{number}"}
         lines = [{"product": "AS-P", "quantity": quantity}]
         order = {"external_ref": f"as-order-{number}", "dealer": "AS-1", "date": day, "lines": lines}
         self.carried_out(
             self.api.orders_submit([{**order, "purchase_number": f"PO {number}"}]),
             self.api.deliveries_confirm([{"external_ref": f"as-delivery-{number}", "date": day, **ref}]),
-            self.api.invoices_create([{"external_ref": f"as-invoice-{number}", "date": day, **ref}]),
+            self.api.invoices_create([{"external_ref": f"as-invoice-{number}", "date": day, **ref, **invoice}]),
         )
 
     def pay(self, number, day, amount):
@@ -75,6 +75,19 @@ class TestAccountsOfDealers(DealerFactory, TransactionCase):
         self.assertEqual(sums.pop("rows"), [])
         self.assertEqual(len(whole.pop("rows")), 1)
         self.assertEqual(sums, whole)
+
+    def test_money_on_account_pays_an_invoice_if_it_is_said_so(self):
+        self.pay(1, "2023-01-05", 60.0)
+        self.sell(1, "2023-01-10", 4)
+        self.assertEqual([row["open"] for row in self.statement()["rows"]], [-60.0, 50.0])
+        self.sell(2, "2023-01-11", 1, settle=True)
+        self.assertEqual([row["open"] for row in self.statement()["rows"]], [-47.5, 50.0, 0.0])
+
+    def test_an_invoice_of_the_past_was_due_in_the_past(self):
+        self.dealer.payment_term_id = False
+        self.sell(1, "2023-01-10", 4)
+        [row] = self.statement()["rows"]
+        self.assertEqual((row["date"], row["due_date"], row["open"]), ("2023-01-10", "2023-01-10", 50.0))
 
     def test_who_is_out_of_reach_is_unknown(self):
         elsewhere = self.make_unit("API Elsewhere", company=self.env.company)
