@@ -16,6 +16,7 @@
         "dealer_price_request",
         "dealer_fund",
         "dealer_rebate",
+        "dealer_fund_sale",
     ],
     "data": [
         "security/ir.model.access.csv",

@@ -42,6 +42,7 @@ class DealerCheckout(DealerPage, Controller):
             "errors": len(pad.sudo().rows) - len(order_sudo.order_line),
             "today": fields.Date.context_today(visitor),
             "credit": pad._credit_answer(order_sudo.currency_id, order_sudo.amount_total),
+            "funds": order_sudo._fund_plan_lines(),
             "said": request.session.pop("dealer_checkout", {}),
         }
         return self._page("dealer_portal.checkout", visitor, values, active="pad")
@@ -52,6 +53,8 @@ class DealerCheckout(DealerPage, Controller):
         _visitor, pad = self._pad()
         names = ("partner_shipping_id", "requested_date", "client_order_ref", "note", "total")
         values = {name: post[name] for name in names if name in post}
+        if funds := {name[5:]: value for name, value in post.items() if name.startswith("fund_")}:
+            values["funds"] = funds
         try:
             with request.env.cr.savepoint():
                 result = pad.submit(key, values)

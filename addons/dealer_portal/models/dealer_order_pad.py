@@ -133,8 +133,8 @@ class DealerOrderPad(models.Model):
         """Make the order of this pad and submit it; what has errors stays on the pad.
 
         :param str key: of the pad, as :meth:`check` gave it; sent again, the answer is about the same order
-        :param dict values: ``partner_shipping_id``, ``requested_date`` (ISO), ``client_order_ref``, ``note``, and ``total`` if the
-            order is to be placed at that total only
+        :param dict values: ``partner_shipping_id``, ``requested_date`` (ISO), ``client_order_ref``, ``note``, ``funds`` ({fund id:
+            amount}; left out: by the funds' own rules), and ``total`` if the order is to be placed at that total only
         :return: dict ``state`` ("confirmed", "held", "refused") ``order_id order url messages replay left``
         :raise UserError: nothing to order, a value that does not do, or another total
         """

@@ -31,7 +31,7 @@ class DealerOrderPad(models.Model):
         return {**answer, **self._goods_answer(run, row)} if row.product else answer
 
     def _goods_answer(self, run, row):
-        units = row.product.uom_id | row.product.product_tmpl_id.uom_ids | row.unit
+        units = row.own_unit | row.template.uom_ids | row.unit
         answer = {
             "name": row.product.with_env(self.env).sudo()._name_without_code(),
             "unit_id": row.unit.id if row.unit_known else 0,
@@ -59,6 +59,7 @@ class DealerOrderPad(models.Model):
             "total_amount": total,
             "minimum": self._minimum_sentence(run),
             "credit": self._credit_answer(currency, total),
+            "funds": self._funds_answer(currency, total),
         }
 
     def _minimum_sentence(self, run):

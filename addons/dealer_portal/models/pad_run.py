@@ -46,6 +46,16 @@ class PadRow:
         return bool(self.product) and all(message["severity"] != ERROR for message in self.messages)
 
     @property
+    def template(self):
+        """The product's template, whose own fields are read once where those of variants are computed for each."""
+        return self.product.product_tmpl_id
+
+    @property
+    def own_unit(self):
+        """The unit the product is counted in."""
+        return self.template.uom_id
+
+    @property
     def state(self):
         """The gravest of the row's messages, or "ok"."""
         found = {message["severity"] for message in self.messages}
@@ -182,15 +192,15 @@ class PadRun:
 
     def _choose_units(self):
         for row in self._known():
-            units = row.product.uom_id | row.product.product_tmpl_id.uom_ids
+            units = row.own_unit | row.template.uom_ids
             if row.unit_asked:
-                row.unit = self._unit_among(units | (row.unit or row.product.uom_id), row.unit_asked)
+                row.unit = self._unit_among(units | (row.unit or row.own_unit), row.unit_asked)
             elif row.unit is None:
-                row.unit = row.product.uom_id
+                row.unit = row.own_unit
             if row.unit:
-                row.pieces = row.unit.factor / row.product.uom_id.factor
+                row.pieces = row.unit.factor / row.own_unit.factor
                 continue
-            row.unit, row.unit_known = row.product.uom_id, False
+            row.unit, row.unit_known = row.own_unit, False
             names = ", ".join(units.mapped("name"))
             row.tell(
                 "unit",
@@ -256,13 +266,13 @@ class PadRun:
         free = self.dealer._free_quantities(self.env["product.product"].sudo().union(*wanted))
         for row in rows:
             left = free[row.product.id]
-            if left is not None and row.product.uom_id.compare(wanted[row.product], left) > 0:
+            if left is not None and row.own_unit.compare(wanted[row.product], left) > 0:
                 row.tell("stock", WARNING, self._short_text(row, max(left, 0.0), policy))
 
     def _short_text(self, row, left, policy):
         if policy == "exact":
             return self.env._(
-                "Only %(count)g %(unit)s in stock: the rest follows later.", count=left, unit=row.product.uom_id.name
+                "Only %(count)g %(unit)s in stock: the rest follows later.", count=left, unit=row.own_unit.name
             )
         return self.env._("Not all in stock: the rest follows later.")
 
@@ -312,12 +322,12 @@ class PadRun:
         position = positions_sudo._get_fiscal_position(partner_sudo, delivery_sudo)
         mapped, taxes_of, prices_of = {}, [], []
         for row in rows:
-            own = row.product.taxes_id._filter_taxes_by_company(self.company)
-            if own not in mapped:
-                mapped[own] = position.map_tax(own)
-            taxes_of.append(mapped[own])
-            same = mapped[own] == own
-            prices_of.append(
-                row.price if same else row.product._get_tax_included_unit_price_from_price(row.price, own, position)
-            )
+            listed = row.template.taxes_id
+            if listed not in mapped:
+                own = listed._filter_taxes_by_company(self.company)
+                mapped[listed] = own, position.map_tax(own)
+            own, taxes = mapped[listed]
+            taxes_of.append(taxes)
+            adapt = row.product._get_tax_included_unit_price_from_price
+            prices_of.append(row.price if taxes == own else adapt(row.price, own, position))
         return taxes_of, prices_of

@@ -39,6 +39,8 @@ class SaleOrder(models.Model):
             vals["dealer_note"] = plain(values["note"], 2000) or False
         if vals:
             self.sudo().write(vals)
+        if "funds" in values:
+            self._take_funds(values["funds"])
 
     def _check_total_seen(self, total):
         """Raise if the order would not be placed at the total that the dealer has seen."""

@@ -7,6 +7,7 @@ from . import (
     test_notices,
     test_order_pages,
     test_pad_check,
+    test_pad_funds,
     test_pad_submit,
     test_pages,
     test_part_numbers,

@@ -31,10 +31,14 @@ export class Catalogue extends Interaction {
     }
 }
 
-/** An order is placed once: the button can be pressed once. The server makes sure of it, too. */
+/**
+ * An order is placed once: the button can be pressed once, and the server makes sure of it, too. What is left to pay follows
+ * the amounts taken from funds.
+ */
 export class Checkout extends Interaction {
     static selector = ".o_dealer_checkout";
     dynamicContent = {
+        ".o_checkout_fund": { "t-on-input": this.showLeft },
         _root: {
             "t-on-submit": () => {
                 const button = this.el.querySelector(".o_checkout_submit");
@@ -42,6 +46,19 @@ export class Checkout extends Interaction {
             },
         },
     };
+
+    showLeft() {
+        const cell = this.el.querySelector(".o_checkout_left");
+        const amounts = [...this.el.querySelectorAll(".o_checkout_fund")].map((input) => Number(input.value) || 0);
+        const left = Number(cell.dataset.total) - amounts.reduce((sum, amount) => sum + amount, 0);
+        const digits = Number(this.el.querySelector(".o_checkout_funds").dataset.digits);
+        const shown = new Intl.NumberFormat(document.documentElement.lang, {
+            minimumFractionDigits: digits,
+            maximumFractionDigits: digits,
+        }).format(left);
+        const number = cell.querySelector(".oe_currency_value") || cell;
+        number.textContent = shown;
+    }
 }
 
 registry.category("public.interactions").add("dealer_portal.catalogue", Catalogue);

@@ -416,6 +416,10 @@ export class OrderPad extends Interaction {
         for (const cell of this.el.querySelectorAll("[data-credit]")) {
             cell.textContent = totals.credit[cell.dataset.credit] || "";
         }
+        this.toggle(".o_pad_funds", totals.funds.available);
+        for (const cell of this.el.querySelectorAll("[data-fund]")) {
+            cell.textContent = totals.funds[cell.dataset.fund] || "";
+        }
         this.el.querySelector(".o_pad_checkout").disabled = !totals.rows;
     }
 
