@@ -85,8 +85,16 @@ class DealerDealer(models.Model):
         user_sudo = user_sudo or dealer_sudo._new_portal_user(name, login)
         member_sudo = members_sudo.create({"dealer_id": self.id, "user_id": user_sudo.id, "role": role})
         if invited:
-            user_sudo.with_context(create_user=True).action_reset_password()
+            self._send_invitation(user_sudo)
         return member_sudo.with_env(self.env)
+
+    def _send_invitation(self, user_sudo):
+        """Queue the platform's mail by which a new portal user sets a password: without a mail server it waits."""
+        template_sudo = self.env.ref("auth_signup.portal_set_password_email").sudo()
+        user_sudo.partner_id.signup_prepare()
+        template_sudo.with_context(dbname=self.env.cr.dbname, lang=user_sudo.lang, medium="portalinvite").send_mail(
+            user_sudo.id
+        )
 
     def _new_portal_user(self, name, login):
         """Return a new portal user of one dealer; called as superuser."""
@@ -144,7 +152,7 @@ class DealerMember(models.Model):
         for member_sudo in self.sudo():
             user_sudo = member_sudo.user_id
             of_dealer = user_sudo.partner_id.commercial_partner_id == member_sudo.dealer_id.partner_id
-            if of_dealer and user_sudo.share and not user_sudo.dealer_member_ids:
+            if of_dealer and user_sudo.share and not user_sudo.dealer_member_ids.filtered("active"):
                 user_sudo.active = False
         return True
 
