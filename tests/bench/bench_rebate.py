@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 
+from odoo import Command
 from odoo.tools import SQL
 
 from .bench_credit import plain_database
@@ -54,6 +55,7 @@ class Bench:
             self.race_programs()
             self.race_runs()
         self.memory()
+        self.race_settlements()
 
     def race_programs(self):
         plain, lines = self.programs[0], self.invoices.lines
@@ -91,15 +93,20 @@ class Bench:
         peer = statistics.median(milliseconds for milliseconds, _queries in turns)
         report(name, peer / line["ours"], 50, f"{self.invoices.lines} lines, peer {peer:.0f} ms, {turns[0][1]} queries")
 
-    def run_once(self):
-        """Make a run, calculate it and undo it."""
-        savepoint = self.env.cr.savepoint(flush=False)
+    def make_run(self):
+        """Return a run that is calculated."""
         run = self.env["dealer.rebate.run"].create(
             {"program_id": self.programs[0].id, "period_from": YEAR[0], "period_to": YEAR[1]}
         )
         run.action_calculate()
         self.env.flush_all()
         assert len(run.line_ids) == 1000
+        return run
+
+    def run_once(self):
+        """Make a run, calculate it and undo it."""
+        savepoint = self.env.cr.savepoint(flush=False)
+        self.make_run()
         self.env.clear()
         savepoint.rollback()
 
@@ -140,6 +147,48 @@ class Bench:
         assert ours.keys() == self.aggregate().keys() == self.join().keys()
         for other in (self.aggregate(), self.join()):
             assert all(abs(float(other[key]) - amount) < 0.005 for key, amount in ours.items())
+
+    def race_settlements(self):
+        """Post settlements in the batches of the background job, against as many of the platform's own credit notes."""
+        run = self.make_run()
+        run.action_review()
+        run._approve()
+        run.action_settle()
+        batch = self.settled(run)
+        line = self.race(
+            "settlements by credit note, a batch",
+            batch,
+            ours=run._settle_next,
+            stock=lambda: self.post_notes(run, batch),
+        )
+        assert self.settled(run) == batch * (line["rounds"] + 2), "each turn was to settle a batch"
+        note = f"ours {line['ours'] / batch:.1f} ms, {line['queries_ours'] / batch:.1f} queries each"
+        report("a settlement, ours to the platform's posting of a credit note", line["ratio_stock"], 1.25, note)
+
+    def settled(self, run):
+        return len(run.line_ids.filtered(lambda line: line.state == "settled"))
+
+    def settle_batch(self, run):
+        run._settle_next()
+        self.env.flush_all()
+
+    def post_notes(self, run, count):
+        """Create and post credit notes of the platform."""
+        line = Command.create({"product_id": run.program_id.settlement_product_id.id, "price_unit": 7, "tax_ids": []})
+        partners = self.invoices.partners[:count]
+        notes = self.env["account.move"].create(
+            [
+                {
+                    "move_type": "out_refund",
+                    "partner_id": partner.id,
+                    "invoice_date": YEAR[1],
+                    "invoice_line_ids": [line],
+                }
+                for partner in partners
+            ]
+        )
+        notes.action_post()
+        self.env.flush_all()
 
     def memory(self):
         """Say by how much the process grew while all programs were calculated, at the greatest size."""

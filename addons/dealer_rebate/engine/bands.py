@@ -71,13 +71,16 @@ class Bands:
     """A sound table of bands, in order of volume.
 
     A value that lies exactly on a bound belongs to the upper band if bounds are ``lower_inclusive`` (at least), to the
-    lower band if they are ``upper_inclusive`` (up to) or ``exclusive`` (more than): with these two, a value on the
-    lowest bound of all has reached nothing. What is above the end of the last band earns nothing further.
+    lower band if they are ``upper_inclusive`` (up to) or ``exclusive`` (more than). On the lowest bound of all there is no
+    lower band: there it has reached the first band, unless bounds are ``exclusive``. What is above the end of the last
+    band earns nothing further.
 
     >>> table = [Band(Decimal(60), Decimal(100), rate=Decimal(4)), Band(Decimal(100), rate=Decimal(6))]
     >>> [band and int(band.rate) for band in map(Bands(table).reached, (59, 60, 100))]
     [None, 4, 6]
     >>> [band and int(band.rate) for band in map(Bands(table, EXCLUSIVE).reached, (60, 61, 100, 101))]
+    [None, 4, 4, 6]
+    >>> [band and int(band.rate) for band in map(Bands(table, UPPER_INCLUSIVE).reached, (59, 60, 100, 101))]
     [None, 4, 4, 6]
 
     :raise ValueError: if :func:`problem` finds one
@@ -97,7 +100,8 @@ class Bands:
 
     def has_reached(self, value, lower):
         """Tell whether ``value`` has reached a band that begins at ``lower``."""
-        return value >= lower if self.bound == LOWER_INCLUSIVE else value > lower
+        first = self.bound == UPPER_INCLUSIVE and lower == self._rows[0].lower
+        return value >= lower if first or self.bound == LOWER_INCLUSIVE else value > lower
 
     def reached(self, value):
         """Return the highest band that ``value`` has reached, or None."""

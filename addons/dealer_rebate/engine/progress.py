@@ -47,14 +47,16 @@ def progress(terms, figures):
     following = bands and bands.following(volume)
     if not following:
         return here
-    there = earn(terms, _with_volume(terms, figures, _just_reached(terms, following)), complete=False)
+    must_exceed = not bands.has_reached(following.lower, following.lower)
+    there = following.lower + terms.unit if must_exceed else following.lower
+    then = earn(terms, _with_volume(terms, figures, there), complete=False)
     return replace(
         here,
         next_from=following.lower,
         missing=following.lower - volume,
-        must_exceed=not bands.has_reached(following.lower, following.lower),
+        must_exceed=must_exceed,
         next_rate=method(terms.method).next_rate(following),
-        next_earned=there.earned,
+        next_earned=then.earned,
     )
 
 
@@ -66,11 +68,6 @@ def _bands(terms, figures):
     if terms.comparison == GROWTH:
         return table.of_reference(figures.base, figures.base) if figures.base > 0 else None
     return table
-
-
-def _just_reached(terms, band):
-    """Return the least volume in steps of the smallest unit that reaches a band."""
-    return band.lower if terms.table.has_reached(ZERO, ZERO) else band.lower + terms.unit
 
 
 def _with_volume(terms, figures, volume):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from .bands import LOWER_INCLUSIVE, Bands
 from .exact import ZERO
@@ -69,7 +70,7 @@ class Terms:
     needs: tuple = ()
     unit: Decimal = Decimal("0.01")
 
-    @property
+    @cached_property
     def table(self):
         """Return the :class:`.bands.Bands`; raise ValueError if they are not sound."""
         return Bands(self.bands, self.bound)

@@ -112,7 +112,7 @@ class DealerRebateProgram(models.Model):
         [
             ("lower_inclusive", "From … on: the lower bound belongs to the band"),
             ("upper_inclusive", "Up to …: the upper bound belongs to the band"),
-            ("exclusive", "Neither bound belongs to the band"),
+            ("exclusive", "Above …: a bound must be exceeded"),
         ],
         required=True,
         default="lower_inclusive",

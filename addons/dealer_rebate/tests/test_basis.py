@@ -26,6 +26,15 @@ class TestBasis(RebateBasisCase):
         )
         self.assertTrue(self._assert_documents_add_up(program))
 
+    def test_splitting_documents_and_their_order_change_nothing(self):
+        """Ten pieces on one invoice, and the same on ten of the same days, the last first."""
+        self._bill(33.33, "2026-03-10", quantity=10)
+        for number in range(10, 0, -1):
+            self._bill(33.33, f"2026-03-{number:02}", dealer=self.hidden)
+        program = self._program(method="progressive", bands=[(0, 100, 1), (100, 0, 7.5)])
+        found = self.basis._outcomes(program, QUARTER)
+        self.assertEqual(found[self.dealer.id], found[self.hidden.id])
+
     def test_only_what_is_sold(self):
         """Taxes, notes, bills of vendors, entries in the journal of sales and down payments are no sales."""
         self._bill(100, line={"tax_ids": [Command.set(self.company_data["default_tax_sale"].ids)]})

@@ -94,6 +94,10 @@ class TestEngine(BaseCase):
         found = {bound: earned("whole", TWO, 1000, bound=bound) for bound in BOUNDS}
         self.assertEqual(found, {"lower_inclusive": 250, "upper_inclusive": 100, "exclusive": 100})
 
+    def test_the_lowest_bound_has_no_band_below(self):
+        found = {bound: earned("whole", [band(60, 100, 4)], 60, bound=bound) for bound in BOUNDS}
+        self.assertEqual(found, {"lower_inclusive": D("2.4"), "upper_inclusive": D("2.4"), "exclusive": 0})
+
     def test_nothing_above_the_end_of_the_table(self):
         self.assertEqual(earned("whole", TWO, 9999), 625)
         self.assertEqual(earned("progressive", TWO, 9999), 475)

@@ -74,7 +74,8 @@ class TestEngineLaws(BaseCase):
     def test_whole_at_a_bound_is_the_band_that_the_program_says(self, table, bound, number):
         edge = table[number % len(table)]
         below = [band.rate for band in table if band.lower < edge.lower]
-        rate = edge.rate if bound == "lower_inclusive" else (below or [Decimal(0)])[-1]
+        includes = bound == "lower_inclusive" or (bound == "upper_inclusive" and not below)
+        rate = edge.rate if includes else (below or [Decimal(0)])[-1]
         self.assertEqual(earned("whole", table, edge.lower, bound=bound, unit=FINE), edge.lower * rate / 100)
 
     @LAW
