@@ -230,6 +230,10 @@ class Rows(Kind):
     Traceback (most recent call last):
     ...
     dealer_api.engine.shapes.Refusal: too_many
+    >>> Rows(Record(a=Text())).parse([None], "lines")
+    Traceback (most recent call last):
+    ...
+    dealer_api.engine.shapes.Refusal: missing at lines[0]
     """
 
     def __init__(self, kind, limit=1000, required=False):
@@ -248,7 +252,12 @@ class Rows(Kind):
             raise Refusal("too_many", path, limit=self.limit)
         if not value:
             return self._absent(path)
-        return [self.kind.parse(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [self._entry(item, f"{path}[{index}]") for index, item in enumerate(value)]
+
+    def _entry(self, item, path):
+        if item is None or item is False:  # a field may be left out, an entry of a list is there or not
+            raise Refusal("missing", path)
+        return self.kind.parse(item, path)
 
 
 class Record(Kind):

@@ -28,10 +28,10 @@ class DealerApi(models.AbstractModel):
         """Ship what one input asks for, through all steps of the warehouse. :return: its result"""
         order = item["order"]
         wanted = self._wanted_quantities(item)
-        before = order.picking_ids.filtered(lambda picking: picking.state == "done")
-        while pickings := self._next_pickings(order, order.picking_ids.filtered(lambda p: p.state == "done") - before):
+        before = self._outward(order, done=True)
+        while pickings := self._next_pickings(order, self._outward(order, done=True) - before):
             self._ship(pickings, wanted)
-        shipped = order.picking_ids.filtered(lambda picking: picking.state == "done") - before
+        shipped = self._outward(order, done=True) - before
         leaving = shipped.filtered(lambda picking: picking.location_dest_id._is_outgoing()) or shipped
         if not leaving:
             raise Refusal("nothing_open", name=order.name)
@@ -39,9 +39,17 @@ class DealerApi(models.AbstractModel):
         return self._delivery_result(order, leaving)
 
     @api.model
+    def _outward(self, order, done):
+        """Return the transfers of the order that are done, or open; none that brings goods back from the dealer."""
+        outward = order.picking_ids.filtered(lambda picking: picking.location_id.usage != "customer")
+        return outward.filtered(
+            lambda picking: picking.state == "done" if done else picking.state not in ("done", "cancel")
+        )
+
+    @api.model
     def _next_pickings(self, order, done):
         """Return the transfers that come next: those open at the beginning of the chain, or fed by what was just ``done``."""
-        pickings = order.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        pickings = self._outward(order, done=False)
         fed = pickings.filtered(lambda picking: picking.move_ids.move_orig_ids.picking_id & done)
         first = pickings.filtered(
             lambda picking: (
@@ -105,7 +113,7 @@ class DealerApi(models.AbstractModel):
 
     @api.model
     def _delivery_result(self, order, leaving):
-        backorders = order.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        backorders = self._outward(order, done=False)
         return {
             "id": leaving[-1:].id,
             "number": leaving[-1:].name,

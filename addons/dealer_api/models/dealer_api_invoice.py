@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.shapes import Refusal
+from ..engine.shapes import GREATEST, Refusal
 
 
 class DealerApi(models.AbstractModel):
@@ -125,6 +125,8 @@ class DealerApi(models.AbstractModel):
         currency = self._record_finder("res.currency", "name", [item["currency"].upper()])
         account = methods[:1].payment_account_id or journal.default_account_id
         currency = currency(item["currency"].upper(), "currency") or company.currency_id
+        if currency.is_zero(item["amount"]):
+            raise Refusal("out_of_range", "amount", low=currency.rounding, high=GREATEST)
         return {
             "payment_type": "inbound",
             "partner_type": "customer",

@@ -107,6 +107,19 @@ class DealerApi(models.AbstractModel):
         administers = any(user.has_group(group) for group in ADMINISTRATORS)
         if administers or user.share or user.company_id not in self.env.companies or user == self.env.user:
             raise Refusal("person_protected", "login", name=item["login"])
+        self._check_person_reached(user)
+
+    @api.model
+    def _check_person_reached(self, user):
+        """Raise unless the person is the caller's to change: whoever changes the e-mail address of others becomes them.
+
+        That is who works in units that the caller's role covers and in no other, and whom the caller itself has created.
+        """
+        units = user.role_line_ids.unit_ids | user.dealer_unit_ids
+        if not units and user.create_uid != self.env.user:
+            raise Refusal("out_of_scope", "login", name=user.login)
+        for unit in units:
+            self._check_unit_reached(unit, "login")
 
     @api.model
     def _role_vals(self, role, path, units):

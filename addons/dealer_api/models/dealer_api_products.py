@@ -1,4 +1,5 @@
 from odoo import Command, api, models
+from odoo.tools import float_round
 
 from ..engine.shapes import Refusal
 
@@ -26,6 +27,7 @@ class DealerApi(models.AbstractModel):
         products = self.env["product.product"].with_context(active_test=False)
         known = products.search([("default_code", "in", codes)]).grouped("default_code")
         units = self._record_finder("uom.uom", "name", [item["unit"] for item in items])
+        coming = set()
 
         def resolve(item):
             company = self._company_of(item) if item["company"] else self.env["res.company"]
@@ -34,16 +36,28 @@ class DealerApi(models.AbstractModel):
             )
             if len(product) > 1:
                 raise Refusal("ambiguous", "code", name=item["code"])
-            if not product and not item["name"]:
-                raise Refusal("missing", "name")
-            vals = self._product_vals(item, company, units)
+            if not product:
+                self._check_new_product(item, company, coming)
+            vals = self._product_vals(item, company, units, product)
             return {"product": product, "price_company": company or self.env.company, "vals": vals}
 
         return self._each(items, resolve)
 
     @api.model
-    def _product_vals(self, item, company, units):
-        """Return the values of the product that the input gives."""
+    def _check_new_product(self, item, company, coming):
+        """Raise unless the input can become a product; ``coming`` are the new ones before it in the batch."""
+        if not item["name"]:
+            raise Refusal("missing", "name")
+        if (item["code"], company.id) in coming:
+            raise Refusal("duplicate_in_batch", "code", ref=item["code"])
+        coming.add((item["code"], company.id))
+
+    @api.model
+    def _product_vals(self, item, company, units, product):
+        """Return the values of the product that the input gives.
+
+        A product that is there keeps its company, and the taxes of companies that are not meant.
+        """
         given = item["given"]
         vals = {PLAIN[key]: item[key] for key in PLAIN if key in given}
         if "barcode" in vals:
@@ -53,17 +67,21 @@ class DealerApi(models.AbstractModel):
         if item["category"]:
             vals["categ_id"] = self._category(item["category"]).id
         if "taxes" in given:
-            vals["taxes_id"] = [Command.set(self._taxes(item["taxes"], company or self.env.company).ids)]
-        if company:
+            taxes = self._taxes(item["taxes"], company or self.env.company)
+            others = product.taxes_id.filtered(lambda tax: tax.company_id != (company or self.env.company))
+            vals["taxes_id"] = [Command.set((taxes | others).ids)]
+        if company and not product:
             vals["company_id"] = company.id
         if given & {"kind", "tracked"}:
-            vals.update(self._kind_vals(item))
+            vals.update(self._kind_vals(item, product))
         return vals
 
     @api.model
-    def _kind_vals(self, item):
-        goods = item["kind"] == "goods"
-        return {"type": "consu" if goods else "service", "is_storable": goods and item["tracked"]}
+    def _kind_vals(self, item, product=None):
+        """Return the kind of a product that the input gives; what it does not give of a ``product`` stays."""
+        goods = item["kind"] == "goods" if "kind" in item["given"] or not product else product.type == "consu"
+        tracked = item["tracked"] if "tracked" in item["given"] or not product else product.is_storable
+        return {"type": "consu" if goods else "service", "is_storable": goods and tracked}
 
     @api.model
     def _category(self, path):
@@ -150,12 +168,16 @@ class DealerApi(models.AbstractModel):
             "product_tmpl_id": product.product_tmpl_id.id,
             "product_id": False if only else product.id,
             "uom_id": unit.id if unit != product.uom_id else False,
-            "min_quantity": item["quantity"],
+            "min_quantity": float_round(item["quantity"], precision_digits=self._quantity_digits()),
             "compute_price": "fixed",
             "fixed_price": item["price"],
             "date_start": company._dealer_day_start(start) if start else False,
             "date_end": company._dealer_day_end(end) if end else False,
         }
+
+    @api.model
+    def _quantity_digits(self):
+        return self.env["decimal.precision"].precision_get("Product Unit")
 
     @api.model
     def _price_key(self, vals):

@@ -81,4 +81,4 @@ class DealerApi(models.AbstractModel):
             ``dealer`` (code or empty); the
             answer has ``cursor`` and ``more``
         """
-        return self._run("changes", [{"cursor": cursor, "kinds": list(kinds), "limit": limit}])
+        return self._run("changes", [{"cursor": cursor, "kinds": kinds, "limit": limit}])

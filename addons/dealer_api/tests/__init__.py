@@ -4,6 +4,7 @@ from . import (
     test_master,
     test_orders,
     test_books,
+    test_reach,
     test_reading,
     test_rights,
     test_idempotency,

@@ -26,7 +26,7 @@ class DealerApiKey(models.TransientModel):
         """Return the action that shows a new key of ``user``."""
         if not self.env.user.has_group("dealer.group_dealer_admin"):
             raise AccessError(self.env._("Only an administrator of dealer management may make keys."))
-        if user.share or user.has_group("base.group_erp_manager"):
+        if not self._is_of_integration(user):
             raise AccessError(
                 self.env._(
                     "%(user)s is an administrator or a portal user. Use an account of its own for the integration.",
@@ -45,3 +45,12 @@ class DealerApiKey(models.TransientModel):
             "target": "new",
             "context": {"default_key": key},
         }
+
+    def _is_of_integration(self, user):
+        """Tell whether ``user`` is an account of the API that administers nothing, in companies of who asks.
+
+        A key is the whole account: it is none to act as a person who has nothing to do with the API.
+        """
+        administers = user.has_group("base.group_erp_manager")
+        own_companies = user.sudo().company_ids <= self.env.user.company_ids
+        return user.has_group("dealer_api.group_api_read") and not user.share and not administers and own_companies
