@@ -27,14 +27,26 @@ class DealerRebateRun(models.Model):
         self.ensure_one()
         self._check_turn()
         parts = self._parts()
-        self.line_ids.unlink()
         previous = self._find_previous()
-        lines = self.env["dealer.rebate.line"].with_context(**QUIET).create(self._prepare_lines(parts, previous))
+        lines = self._replace_lines(self._prepare_lines(parts, previous))
         by_dealer = {line.dealer_id.id: line.id for line in lines}
         self.env["dealer.rebate.line.part"].create(
             [{**part, "line_id": by_dealer[dealer_id]} for dealer_id, own in parts.items() for part in own]
         )
         return previous
+
+    def _replace_lines(self, vals_list):
+        """Write the lines of one run in place of those there are, and return them; what dealers objected to stays said."""
+        kept = {line.dealer_id.id: line for line in self.line_ids if line.dispute_reason}
+        kept = {vals["dealer_id"]: kept[vals["dealer_id"]] for vals in vals_list if vals["dealer_id"] in kept}
+        old = self.env["dealer.rebate.line"].union(*kept.values())
+        (self.line_ids - old).unlink()
+        old.part_ids.unlink()
+        for vals in vals_list:
+            if vals["dealer_id"] in kept:
+                kept[vals["dealer_id"]].write(vals)
+        fresh = [vals for vals in vals_list if vals["dealer_id"] not in kept]
+        return old | old.with_context(**QUIET).create(fresh)
 
     def _check_turn(self):
         """Raise if a later day of the program was promised already: its run pays what was missing before it, too."""

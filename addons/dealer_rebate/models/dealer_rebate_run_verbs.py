@@ -123,6 +123,10 @@ class DealerRebateRun(models.Model):
         for program in programs:
             days = program._next_unsettled_period()
             if days[1] < today and not program._has_final_run(days):
-                run = self.create({"program_id": program.id, "period_from": days[0], "period_to": days[1]})
-                run.action_calculate()
+                program._try_in_job(lambda program=program, days=days: self._draft_run(program, days))
             self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _draft_run(self, program, days):
+        run = self.create({"program_id": program.id, "period_from": days[0], "period_to": days[1]})
+        run.action_calculate()

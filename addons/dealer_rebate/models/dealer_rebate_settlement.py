@@ -98,8 +98,9 @@ class DealerRebateSettlement(models.Model):
 
     @api.model
     def _settle_together(self, lines):
+        self = self.with_company(lines.run_id.company_id)
         run = lines.run_id
-        program = run.program_id.with_company(run.company_id)
+        program = run.program_id.with_env(self.env)
         for kind, group in lines.grouped(lambda line: self._kind_of(program, line)).items():
             date = run.settle_date
             settlements = self.create(

@@ -1,6 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+REBATE_FIELDS = {"rebate_settlement_id", "rebate_amount"}
+# What of a rebate's line on an invoice decides what it gives.
+REBATE_TERMS = {"price_unit", "quantity", "discount", "tax_ids", "product_id"}
 
 
 class DealerRebateSettlement(models.Model):
@@ -179,15 +183,20 @@ class DealerRebateSettlement(models.Model):
         """Nothing now: the next draft invoices of the dealer take the amount, see ``sale.order._create_invoices``."""
 
     def _left_for_invoices(self):
-        """Return {settlement: amount that stands on no invoice yet}; cancelled invoices do not count."""
+        """Return {settlement: amount that stands on no invoice yet}.
+
+        Cancelled invoices do not count, nor what credit notes have taken back of a line.
+        """
         taken = {}
         for item in self.invoice_line_ids.filtered(lambda item: item.parent_state != "cancel"):
             settlement = item.rebate_settlement_id
-            taken[settlement] = taken.get(settlement, 0.0) + item.rebate_amount
+            taken[settlement] = taken.get(settlement, 0.0) + item.rebate_amount - item._rebate_given_back()
         return {one: one.currency_id.round(one.amount - taken.get(one, 0.0)) for one in self}
 
 
 class AccountMoveLine(models.Model):
+    """A line of an invoice that gives a rebate: what it gives is the verbs' to say."""
+
     _inherit = "account.move.line"
 
     rebate_settlement_id = fields.Many2one(
@@ -201,3 +210,32 @@ class AccountMoveLine(models.Model):
     rebate_amount = fields.Monetary(
         string="Rebate Taken", readonly=True, copy=False, help="How much of the rebate this line gives."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(REBATE_FIELDS & vals.keys() for vals in vals_list):
+            self._refuse_rebate()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            changed = vals.keys() & REBATE_TERMS
+            if REBATE_FIELDS & vals.keys() or (changed and self.sudo().filtered("rebate_settlement_id")):
+                self._refuse_rebate()
+        return super().write(vals)
+
+    def _refuse_rebate(self):
+        raise UserError(
+            self.env._(
+                "What an invoice gives of a rebate cannot be edited: delete the line, and the next invoice takes it."
+            )
+        )
+
+    def _rebate_given_back(self):
+        """Return how much of the rebate of one line credit notes on its invoice have taken back."""
+        notes = self.move_id.reversal_move_ids.filtered(lambda move: move.state != "cancel")
+        back = notes.invoice_line_ids.filtered(
+            lambda line: line.product_id == self.product_id and line.name == self.name
+        )
+        share = abs(sum(back.mapped("price_subtotal"))) / abs(self.price_subtotal) if self.price_subtotal else 0.0
+        return self.currency_id.round(self.rebate_amount * min(share, 1.0))

@@ -96,6 +96,20 @@ class TestRuns(RebateCase):
         self.assertEqual(self._rebate(again).to_settle, 120)
         self.assertFalse(self._rebate(again, self.hidden).to_settle)
 
+    def test_calculating_again_forgets_no_objection(self):
+        program = self._program()
+        self._sell(6000, "2025-02-10")
+        self._sell(6000, "2025-02-11", dealer=self.hidden)
+        run = self._run(program, 1)
+        run.action_review()
+        line = self._rebate(run)
+        self.dealer.with_user(self.member).dispute_rebate(line.id, "Invoice 7 is missing")
+        self._sell(1000, "2025-03-10")
+        run.action_calculate()
+        self.assertEqual((line.state, line.to_settle, line.dispute_reason), ("disputed", 140, "Invoice 7 is missing"))
+        self.assertEqual(len(run.line_ids), 2)
+        self.assertEqual(len(line.part_ids), 1)
+
     def test_runs_are_unique_and_in_order(self):
         program = self._program()
         self._sell(6000, "2025-02-10")

@@ -105,8 +105,17 @@ class TestSettlement(RebateCase):
         second = large._create_invoices()
         self.assertEqual(second.amount_untaxed, 430)
         self.assertEqual(settlement._left_for_invoices()[settlement], 0)
-        second.button_cancel()
+        line = second.invoice_line_ids.filtered("rebate_settlement_id")
+        biller = self._staff("biller", "dealer.role_finance", "subtree", self.region)
+        for vals in ({"rebate_amount": 0}, {"price_unit": -500}, {"rebate_settlement_id": False}):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                line.with_user(biller).write(vals)
+        second.action_post()
+        note = second._reverse_moves([{"invoice_date": second.invoice_date}])
+        note.action_post()
         self.assertEqual(settlement._left_for_invoices()[settlement], 70)
+        first.button_cancel()
+        self.assertEqual(settlement._left_for_invoices()[settlement], 120)
 
     def test_one_bad_line_harms_no_other_and_says_why(self):
         program = self._program()
