@@ -27,7 +27,13 @@ class FundWorld(World):
         self._fund_type = crowd(
             "dealer.fund.type",
             "create",
-            {**self._vals, "name": "Purse", "code": self.name(), "account_id": self._account_id, "sequence": 1},
+            {
+                **self._vals,
+                "name": "Purse",
+                "code": f"purse {time.time_ns()}",
+                "account_id": self._account_id,
+                "sequence": 1,
+            },
         )
 
     def _account(self, company, reconcile):

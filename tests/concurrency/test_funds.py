@@ -1,7 +1,8 @@
 """No fund is overdrawn, however many clients reserve, pay and transfer at once and whoever is killed meanwhile.
 
-These tests can fail: with the lock of the fund's row taken out of ``dealer.fund._lock_committed``, and without claims, the orders
-of one fund reserved more than it had.
+These tests can fail: with the side transaction left out (``dealer.fund._lock_committed`` returns False, each order decides on what its own
+transaction sees), orders of 2 and of 8 clients reserved 510 of 426 and 1,752 of 1,326. With the lock alone left out they passed here:
+the side transactions take about a millisecond and hardly ever overlap.
 """
 
 import random

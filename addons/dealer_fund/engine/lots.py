@@ -91,12 +91,14 @@ class Figures:
     :param balance: of the general ledger, positive: the dealer has it
     :param expired: [(last day, amount left)] of lots whose last day is over
     :param holds: [(day, amount)] of live holds
+    :param pending: [(day, amount)] of uses that are not matched with lots yet; the day is the one on which lots had to be valid
     :param claimed: what other transactions, running right now, are about to take
     """
 
     balance: float = 0.0
     expired: list = field(default_factory=list)
     holds: list = field(default_factory=list)
+    pending: list = field(default_factory=list)
     claimed: float = 0.0
     digits: int = 2
 
@@ -107,8 +109,8 @@ class Figures:
 
     @property
     def lapsed(self):
-        """What has expired and is kept by no hold."""
-        return round(sum(lapsed(self.expired, self.holds, self.digits).values()), self.digits)
+        """What has expired and is neither kept by a hold nor taken by a use that is still to be matched."""
+        return round(sum(lapsed(self.expired, self.holds + self.pending, self.digits).values()), self.digits)
 
     @property
     def available(self):

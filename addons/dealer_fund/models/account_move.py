@@ -32,9 +32,28 @@ class AccountMove(models.Model):
         if "state" not in vals:
             return super().write(vals)
         funds = self._watch_funds()
+        if vals["state"] != "posted":
+            self._unmatch_funds()
         res = super().write(vals)
         funds._secure()
         return res
+
+    def _unmatch_funds(self):
+        """Set free the lots that entries of ``self`` have used, before they are withdrawn.
+
+        :raise UserError: one of them has written off expired lots: it is matched with just these
+        """
+        if expiry := self.filtered(lambda move: move.fund_kind == "expiry" and move.state == "posted")[:1]:
+            raise UserError(
+                self.env._(
+                    "%(entry)s has written off expired lots and stays. Deposit the amount again instead.",
+                    entry=expiry.name,
+                )
+            )
+        accounts = {account_id for account_id, _company in self.env["dealer.fund.type"]._by_account()}
+        items_sudo = self.sudo().line_ids.filtered(lambda line: line.account_id.id in accounts)
+        if items_sudo:
+            items_sudo.remove_move_reconcile()
 
     @api.model
     def _guard_fund(self, vals):

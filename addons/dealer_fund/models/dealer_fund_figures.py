@@ -49,7 +49,7 @@ class DealerFund(models.Model):
         for fund_id, kinds in parts.items():
             known = figures[fund_id]
             known.balance = sum(amount for _day, amount in kinds["balance"])
-            known.expired, known.holds = kinds["expired"], kinds["held"]
+            known.expired, known.holds, known.pending = kinds["expired"], kinds["held"], kinds["pending"]
             known.claimed = sum(amount for _day, amount in kinds["claimed"])
         return figures
 
@@ -66,6 +66,10 @@ class DealerFund(models.Model):
             SELECT fund.id, 'expired', item.date_maturity, -SUM(item.amount_residual_currency) %(items)s
                AND item.amount_residual_currency < 0 AND item.date_maturity < %(today)s
              GROUP BY fund.id, item.date_maturity
+            UNION ALL
+            SELECT fund.id, 'pending', COALESCE(item.date_maturity, item.date), SUM(item.amount_residual_currency) %(items)s
+               AND item.amount_residual_currency > 0
+             GROUP BY fund.id, COALESCE(item.date_maturity, item.date)
             UNION ALL
             SELECT hold.fund_id, 'held', hold.date, SUM(hold.amount) FROM dealer_fund_hold hold
              WHERE hold.state = 'live' AND hold.fund_id = ANY(%(ids)s::integer[]) GROUP BY hold.fund_id, hold.date

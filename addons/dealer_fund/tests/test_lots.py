@@ -1,0 +1,188 @@
+import datetime
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.fields import Command, Date
+from odoo.tests import tagged
+
+from odoo.addons.dealer.models.by_verb import ByVerb
+
+from .common import FundCase
+
+
+@tagged("post_install", "-at_install")
+class TestLots(FundCase):
+    """What expires first is used first; what has expired is not used at all."""
+
+    def _pay(self, amount):
+        invoice = self._invoice(self.dealer, amount, date=Date.today())
+        return self.fund.with_user(self.finance).apply(invoice.id, amount)
+
+    def _hold(self, amount):
+        return self.env["dealer.fund.hold"]._place([{"fund": self.fund, "amount": amount, "origin": "Test"}])
+
+    def test_what_expires_first_is_used_first(self):
+        self._add(self.fund, 100.0, days=9)
+        self._add(self.fund, 50.0, days=3, expires=20)
+        self._add(self.fund, 30.0, days=1, expires=5)
+        self._pay(60.0)
+        self.assertEqual(self._left(self.fund), [20.0, 100.0])
+
+    def test_the_last_day_counts(self):
+        self._add(self.fund, 30.0, expires=0)
+        self._pay(30.0)
+        self.assertEqual(self._figures(self.fund), (0.0, 0.0, 0.0))
+
+    def test_expired_lots_cannot_be_used(self):
+        self._add(self.fund, 40.0, days=9, expires=-1)
+        self._add(self.fund, 10.0)
+        self.assertEqual(self._figures(self.fund), (50.0, 0.0, 10.0))
+        with self.assertRaisesRegex(UserError, "20.00 is missing"):
+            self._pay(30.0)
+
+    def test_what_was_held_in_time_stays_usable(self):
+        self._add(self.fund, 40.0, days=9, expires=0)
+        hold = self._hold(30.0)
+        hold.sudo().write({"date": Date.subtract(Date.today(), days=1), "state": ByVerb("live")})
+        self.fund.lot_ids.move_line_id.date_maturity = Date.subtract(Date.today(), days=1)
+        self.assertEqual(self._figures(self.fund), (40.0, 30.0, 0.0))
+        self.assertEqual(self.fund.expired, 10.0)
+        self.fund.with_user(self.finance).action_write_off()
+        self.assertEqual(self._figures(self.fund), (30.0, 30.0, 0.0))
+        hold._use(30.0)
+        invoice = self._invoice(self.dealer, 30.0, date=Date.today())
+        self.fund._apply(invoice, 30.0, day=hold.date)
+        self.assertEqual(self._figures(self.fund), (0.0, 0.0, 0.0))
+        self.assertEqual(self._left(self.fund), [])
+
+    def test_writing_off(self):
+        self._add(self.fund, 40.0, days=9, expires=-2)
+        self._add(self.fund, 25.0, days=9, expires=-1)
+        self._add(self.fund, 10.0)
+        (result,) = self.fund.with_user(self.finance).action_write_off()
+        move = self.env["account.move"].browse(result["move_id"])
+        income = move.line_ids.filtered(lambda line: line.account_id == self.fund_type.income_account_id)
+        self.assertEqual(income.credit, 65.0)
+        self.assertEqual(self._left(self.fund), [10.0])
+        self.assertEqual(self._figures(self.fund), (10.0, 0.0, 10.0))
+        self.assertEqual(self.fund.with_user(self.finance).action_write_off(), [])
+        with self.assertRaisesRegex(UserError, "expired lots and stays"):
+            move.button_draft()
+
+    def test_by_night(self):
+        self._add(self.fund, 40.0, days=9, expires=-2)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1):
+            self.env["dealer.fund"]._cron_expire()
+            self.assertEqual(self._figures(self.fund)[0], 40.0, "finance decides")
+            self.fund_type.write_off = "automatic"
+            self.env["dealer.fund"]._cron_expire()
+        self.assertEqual(self._figures(self.fund)[0], 0.0)
+
+    def test_lots_expire_as_the_type_says(self):
+        self.fund_type.expiry_months = 6
+        self._add(self.fund, 40.0)
+        self.assertEqual(self.fund.lot_ids.expires_on, Date.add(Date.today(), months=6))
+
+    def test_giving_back_restores_the_lots(self):
+        self._add(self.fund, 30.0, days=3, expires=20)
+        self._add(self.fund, 50.0, days=3)
+        result = self._pay(60.0)
+        use = self.env["account.move"].browse(result["move_id"])
+        item, owed = self.fund._split_items(use)
+        owed.remove_move_reconcile()
+        self.fund._give_back(item, 40.0, counterpart_items=owed, memo="Return", origin="R")
+        self.assertEqual(self._left(self.fund), [10.0, 50.0])
+        self.assertEqual(self._figures(self.fund), (60.0, 0.0, 60.0))
+
+    def test_a_hold_takes_no_more_than_there_is(self):
+        self._add(self.fund, 50.0)
+        self._hold(30.0)
+        with self.assertRaisesRegex(UserError, "10.00 is missing"):
+            self._hold(30.0)
+
+    def test_holds_cannot_be_forged(self):
+        self._add(self.fund, 50.0)
+        hold = self._hold(30.0)
+        for call in (
+            lambda: hold.write({"amount": 0.0}),
+            lambda: hold.write({"state": "released"}),
+            lambda: hold.create(
+                {"fund_id": self.fund.id, "amount": 1, "reserved": 1, "date": Date.today(), "state": "live"}
+            ),
+            lambda: hold.unlink(),
+        ):
+            with self.assertRaises(UserError):
+                call()
+
+    def test_another_currency(self):
+        currency = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "CHF")])
+        currency.active = True
+        currency.rate_ids.unlink()
+        for day, rate in (("2020-01-01", 2.0), (Date.to_string(Date.today()), 4.0)):
+            self.env["res.currency.rate"].create(
+                {"currency_id": currency.id, "company_id": self.company.id, "name": day, "rate": rate}
+            )
+        fund = self._fund(currency=currency)
+        self._add(fund, 100.0, days=5)
+        invoice = self._invoice(self.dealer, 20.0, date=Date.today())
+        fund.with_user(self.finance).apply(invoice.id, 60.0)
+        self.assertEqual(invoice.amount_residual, 5.0, "60 at 4 for 1")
+        self.assertEqual(self._figures(fund), (40.0, 0.0, 40.0))
+        self.assertEqual(self._left(fund), [40.0])
+
+    def test_the_statement_closes_with_the_ledger(self):
+        self._add(self.fund, 30.0, days=40)
+        self._add(self.fund, 50.0, days=3)
+        self._pay(60.0)
+        today = Date.today()
+        statement = self.fund.with_user(self.finance).statement(
+            Date.to_string(Date.subtract(today, days=10)), Date.to_string(today)
+        )
+        self.assertEqual((statement["opening"], statement["closing"]), (30.0, 20.0))
+        self.assertEqual(
+            [(line["kind"], line["amount"], line["balance"]) for line in statement["lines"]],
+            [("deposit", 50.0, 80.0), ("application", -60.0, 20.0)],
+        )
+        self.assertEqual(statement["closing"], self._ledger(self.fund))
+
+    def test_two_funds_are_not_matched(self):
+        other = self._fund(dealer=self._dealer("Gamma", self.unit), amount=20.0)
+        lot = other.lot_ids.move_line_id
+        move = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "line_ids": [
+                    Command.create(
+                        {"account_id": account.id, "partner_id": self.dealer.partner_id.id, "balance": balance}
+                    )
+                    for account, balance in (
+                        (self.fund_type.account_id, 5.0),
+                        (self.fund_type.counterpart_account_id, -5.0),
+                    )
+                ],
+            }
+        )
+        self._add(self.fund, 5.0, days=1, expires=-1)
+        self.fund_type.write_off = "manual"
+        with self.assertRaisesRegex(UserError, "is missing|two funds"):
+            move.action_post()
+            (move.line_ids.filtered(lambda line: line.debit) + lot).reconcile()
+
+    def test_a_thousand_deposits_are_one_batch(self):
+        dealers = self.env["dealer.dealer"].union(*(self._dealer(f"D{n}", self.unit) for n in range(20)))
+        funds = self.env["dealer.fund"]._of_dealers(dealers, self.fund_type)
+        rows = [
+            {
+                "fund": fund,
+                "amount": 10.0 + number,
+                "counterpart": self.fund_type.counterpart_account_id,
+                "date": datetime.date.today(),
+                "memo": "Rebate",
+                "origin": "RUN",
+                "kind": "rebate",
+            }
+            for number, fund in enumerate(funds.values())
+        ]
+        moves = self.env["dealer.fund"]._deposit_many(rows)
+        self.assertEqual(len(moves), 20)
+        self.assertEqual([fund.balance for fund in funds.values()], [10.0 + number for number in range(20)])
