@@ -188,9 +188,7 @@ class DealerRebateProgram(models.Model):
     coefficient_ids = fields.One2many("dealer.rebate.coefficient", "program_id", copy=True)
     no_overdue = fields.Boolean(string="Nothing Overdue", help="Who owes overdue amounts earns nothing until paid.")
     overdue_days = fields.Integer(string="Days of Grace", help="Only what is overdue by more days counts as overdue.")
-    no_violation = fields.Boolean(
-        string="No Violation", help="A confirmed violation in the period forfeits the rebate."
-    )
+    no_violation = fields.Boolean(help="A confirmed violation in the period forfeits the rebate.")
     claw_back = fields.Selection(
         [("carry", "Carry over to the next run"), ("collect", "Collect from the dealer")],
         string="Overpaid",
