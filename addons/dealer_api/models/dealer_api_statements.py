@@ -95,14 +95,17 @@ class DealerApi(models.AbstractModel):
         """Return the sums of a statement, rounded to the currency, and its rows if they are wanted."""
         money = company.currency_id
 
+        def exact(amount):
+            return money.round(amount) or 0.0  # never -0.0
+
         def total(*kinds):
-            return money.round(sum(row["amount"] for row in found if row["kind"] in kinds))
+            return exact(sum(row["amount"] for row in found if row["kind"] in kinds))
 
         sums = {
-            "opening": money.round(opening),
+            "opening": exact(opening),
             "invoiced": total("invoice", "credit_note"),
             "paid": -total("payment") or 0.0,
             "other": total("other"),
-            "closing": money.round(opening + sum(row["amount"] for row in found)),
+            "closing": exact(opening + sum(row["amount"] for row in found)),
         }
         return {"currency": money.name, **sums, "rows": found if rows else []}
