@@ -76,7 +76,7 @@ class TestProofs(FundCase):
             {"amount": float("nan")},
             {"amount": "12"},
             {"reference": " "},
-            {"currency": "XXX"},
+            {"currency": "QQQ"},
             {"paid_on": future},
             {"paid_on": "soon"},
             {"file": base64.b64encode(b"<html>").decode(), "file_name": "x.pdf"},
