@@ -89,6 +89,8 @@ class DealerRebateBasis(models.AbstractModel):
     def _sums_queries(self, program, period, dealer_ids):
         """Return queries with rows (dealer id, kind, key, amount, quantity, number of products), to be added up.
 
+        Sums come as text: the platform would read them as floats, which hold no more than 15 digits.
+
         Kinds: ``now``; ``base`` for what growth is compared with; ``mix`` with the id of a condition; ``paid`` with a percentage.
         """
         rows = self._rows(program, period, dealer_ids)
@@ -108,7 +110,7 @@ class DealerRebateBasis(models.AbstractModel):
     @api.model
     def _sum_of(self, kind, rows):
         return SQL(
-            "SELECT dealer_id, %s AS kind, 0::numeric AS key, SUM(amount) AS amount, SUM(quantity) AS quantity, 0 AS products"
+            "SELECT dealer_id, %s AS kind, 0::numeric AS key, SUM(amount)::text AS amount, SUM(quantity)::text AS quantity, 0 AS products"
             " FROM (%s) bought GROUP BY dealer_id",
             kind,
             rows,
@@ -121,7 +123,7 @@ class DealerRebateBasis(models.AbstractModel):
         volume = SQL.identifier("quantity" if program.measure == "quantity" else "amount")
         return SQL(
             """
-            SELECT dealer_id, 'mix', %(key)s::numeric, SUM(amount), SUM(quantity), COUNT(*) FILTER (WHERE %(volume)s > 0)
+            SELECT dealer_id, 'mix', %(key)s::numeric, SUM(amount)::text, SUM(quantity)::text, COUNT(*) FILTER (WHERE %(volume)s > 0)
               FROM (
                 SELECT dealer_id, product_id, SUM(amount) AS amount, SUM(quantity) AS quantity
                   FROM (%(rows)s) bought

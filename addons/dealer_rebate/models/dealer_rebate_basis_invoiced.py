@@ -136,7 +136,7 @@ class DealerRebateBasis(models.AbstractModel):
             paid = self._payments_query(rows)
         return SQL(
             """
-            SELECT paid.dealer_id, 'paid', coefficient.percent::numeric, SUM(paid.amount), 0, 0
+            SELECT paid.dealer_id, 'paid', coefficient.percent::numeric, SUM(paid.amount)::text, '0', 0
               FROM (%(paid)s) paid
               JOIN LATERAL (
                 SELECT c.percent FROM dealer_rebate_coefficient c
