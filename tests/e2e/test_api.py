@@ -96,7 +96,7 @@ def test_batches_that_overlap_at_once(dealer, call, xmlrpc):
         ({"order_line": [[6, 0, [1]]]}, "unknown_field"),
         ({"note": "x" * 10_000_000}, "too_long"),
         ({"note": "tab\tand\nline are text"}, ""),
-        ({"currency": "XXX"}, "wrong_currency"),
+        ({"currency": "QQQ"}, "wrong_currency"),
         ({"company": "Somebody else"}, "unknown_company"),
         ({"ship_to": 1}, "unknown_record"),
         ({"date": "31.12.2004"}, "invalid_date"),

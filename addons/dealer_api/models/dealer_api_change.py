@@ -249,7 +249,7 @@ class DealerApiChange(models.Model):
         )
         finished = [xid for (xid,) in rows if xid < self._horizon()]
         if finished:
-            parameters = self.env["ir.config_parameter"].sudo()
-            known = int(parameters.get_param("dealer_api.changes_forgotten", "0"))
-            parameters.set_param("dealer_api.changes_forgotten", str(max(known, *finished, 0)))
+            parameters_sudo = self.env["ir.config_parameter"].sudo()
+            known = int(parameters_sudo.get_param("dealer_api.changes_forgotten", "0"))
+            parameters_sudo.set_param("dealer_api.changes_forgotten", str(max(known, *finished, 0)))
         self.env["ir.cron"]._commit_progress(len(rows), remaining=CHUNK if len(rows) == CHUNK else 0)

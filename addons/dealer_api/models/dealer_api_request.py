@@ -49,18 +49,16 @@ class DealerApiRequest(models.Model):
         )
         claims = {ref: {"new": True, "id": claim_id} for ref, claim_id in taken}
         known = [ref for ref in digests if ref not in claims]
-        for request_sudo in self._of_refs(method, known):
-            ref = request_sudo.external_ref
-            claims[ref] = {"new": False, "result": request_sudo._replay(digests[ref])}
+        for request in self._of_refs(method, known):
+            ref = request.external_ref
+            claims[ref] = {"new": False, "result": request._replay(digests[ref])}
         return claims
 
     @api.model
     def _of_refs(self, method, refs):
-        """Return the caller's requests of ``method`` with the references ``refs``, as superuser."""
-        if not refs:
-            return self.sudo().browse()
+        """Return the caller's requests of ``method`` with the references ``refs``."""
         domain = [("user_id", "=", self.env.uid), ("method", "=", method), ("external_ref", "in", refs)]
-        return self.sudo().search(domain)
+        return self.search(domain) if refs else self.browse()
 
     def _replay(self, digest):
         """Return the first result, marked as a replay, or the Refusal of another content."""
@@ -77,8 +75,9 @@ class DealerApiRequest(models.Model):
             self.env.cr.execute(SQL("DELETE FROM dealer_api_request WHERE id IN %s", tuple(failed)))
         model = self._record_models().get(method)
         for ref, result in done.items():
-            request_sudo = self.sudo().browse(new[ref])
-            request_sudo.write({"answer": result, "record_id": result.get("id") or False, "record_model": model})
+            self.browse(new[ref]).write(
+                {"answer": result, "record_id": result.get("id") or False, "record_model": model}
+            )
 
     @api.model
     def _record_models(self):

@@ -90,7 +90,8 @@ class DealerApiWebhook(models.Model):
         return super().write(vals)
 
     def _set_cursor(self, cursor):
-        return super().write({"cursor": cursor})
+        past_our_guard = super(DealerApiWebhook, self)
+        return past_our_guard.write({"cursor": cursor})
 
     def _kinds(self):
         """Return the kinds of changes that one webhook is told of."""
@@ -118,8 +119,8 @@ class DealerApiWebhook(models.Model):
         if not kinds:
             return False
         account = self.integration_id.user_id
-        reader = self.env["dealer.api"].with_user(account)._worker().sudo()
-        answer = reader._answer_changes(self.cursor, kinds, PAGE)
+        reader_sudo = self.env["dealer.api"].with_user(account)._worker().sudo()
+        answer = reader_sudo._answer_changes(self.cursor, kinds, PAGE)
         if answer["results"]:
             self.env["dealer.api.message"].sudo().create({"webhook_id": self.id, "payload": answer["results"]})
         if answer["cursor"] != self.cursor:
@@ -129,12 +130,12 @@ class DealerApiWebhook(models.Model):
     @api.model
     def _cron_tell(self):
         """Make messages for all webhooks and send what is due; what one receiver does harms no other."""
-        webhooks = self.sudo().search(
+        webhooks_sudo = self.sudo().search(
             [("integration_id.active", "=", True), ("integration_id.user_id.active", "=", True)]
         )
         progress = self.env["ir.cron"]._commit_progress
-        progress(0, remaining=len(webhooks))
-        for webhook in webhooks:
+        progress(0, remaining=len(webhooks_sudo))
+        for webhook in webhooks_sudo:
             more = webhook._collect()
             progress(0)
             while more and progress(0):
@@ -146,8 +147,8 @@ class DealerApiWebhook(models.Model):
     def _send_due(self, progress):
         """Send the messages of one webhook in their order, until one fails: a later one never overtakes it."""
         now = fields.Datetime.now()
-        messages = self.env["dealer.api.message"].sudo()
-        for message in messages.search(
+        messages_sudo = self.env["dealer.api.message"].sudo()
+        for message in messages_sudo.search(
             [("webhook_id", "=", self.id), ("state", "=", "waiting")], order="id", limit=100
         ):
             if message.next_try > now or not message._send():

@@ -76,7 +76,7 @@ class TestBooks(ApiCase):
             ({"amount": 0.0}, "out_of_range"),
             ({"amount": -5.0}, "out_of_range"),
             ({"amount": float("inf")}, "not_finite"),
-            ({"currency": "XXX"}, "unknown_record"),
+            ({"currency": "QQQ"}, "unknown_record"),
             ({"journal": "NOPE"}, "unknown_record"),
             ({"invoices": ["nope"]}, "unknown_invoice"),
             ({"dealer": "WEST"}, "unknown_dealer"),

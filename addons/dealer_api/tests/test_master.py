@@ -117,7 +117,7 @@ class TestMaster(ApiCase):
             ("tier", "nope"),
             ("unit", "nope"),
             ("account_manager", "nope"),
-            ("currency", "XXX"),
+            ("currency", "QQQ"),
             ("country", "XX"),
             ("language", "xx_XX"),
             ("payment_terms", "nope"),

@@ -48,7 +48,7 @@ class DealerApiNew(models.TransientModel):
         administering = self.env.ref("base.group_erp_manager") | self.env.ref("dealer.group_dealer_admin")
         return (
             self.env["res.users.role"]
-            .search([])
+            .search([("group_id", "!=", False)])
             .filtered(lambda role: not role.group_id.all_implied_ids & administering)
         )
 
