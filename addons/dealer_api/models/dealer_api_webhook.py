@@ -90,7 +90,7 @@ class DealerApiWebhook(models.Model):
         return super().write(vals)
 
     def _set_cursor(self, cursor):
-        past_our_guard = super(DealerApiWebhook, self)
+        past_our_guard = super()
         return past_our_guard.write({"cursor": cursor})
 
     def _kinds(self):
