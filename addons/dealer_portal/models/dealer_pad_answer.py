@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import formatLang
 
 
 class DealerOrderPad(models.Model):
@@ -9,10 +8,21 @@ class DealerOrderPad(models.Model):
 
     def _answer(self, run):
         """Return the JSON-safe answer of :meth:`check` for a :class:`PadRun`."""
-        rows = [self._row_answer(run, row) for row in run.rows]
+        words = self._row_words(run)
+        rows = [self._row_answer(run, row, words) for row in run.rows]
         return {"pad_id": self.id, "key": self.sudo().key, "rows": rows, "totals": self._totals_answer(run)}
 
-    def _row_answer(self, run, row):
+    def _row_words(self, run):
+        """Return what all rows share: how numbers are written, and the units as they were named already."""
+        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        return {
+            "price": lambda number: lang.format(f"%.{digits}f", number, grouping=True),
+            "sum": lambda number: lang.format(f"%.{run.currency.decimal_places}f", number, grouping=True),
+            "units": {},
+        }
+
+    def _row_answer(self, run, row, words):
         answer = {
             "index": row.index,
             "code": row.code,
@@ -28,21 +38,22 @@ class DealerOrderPad(models.Model):
             "state": row.state,
             "messages": row.messages,
         }
-        return {**answer, **self._goods_answer(run, row)} if row.product else answer
+        return {**answer, **self._goods_answer(row, words)} if row.product else answer
 
-    def _goods_answer(self, run, row):
+    def _goods_answer(self, row, words):
         units = row.own_unit | row.template.uom_ids | row.unit
+        if units not in words["units"]:
+            named = units.with_env(self.env).sudo()
+            words["units"][units] = [{"id": unit.id, "name": unit.name} for unit in named]
         answer = {
             "name": row.product.with_env(self.env).sudo()._name_without_code(),
             "unit_id": row.unit.id if row.unit_known else 0,
-            "units": [{"id": unit.id, "name": unit.name} for unit in units.with_env(self.env).sudo()],
+            "units": words["units"][units],
         }
         if row.base_line:
             details = row.base_line["tax_details"]
-            answer["price"] = formatLang(self.env, row.price * (1 - row.discount / 100), dp="Product Price")
-            answer["subtotal"] = formatLang(
-                self.env, details["total_excluded_currency"], digits=run.currency.decimal_places
-            )
+            answer["price"] = words["price"](row.price * (1 - row.discount / 100))
+            answer["subtotal"] = words["sum"](details["total_excluded_currency"])
         return answer
 
     def _totals_answer(self, run):
