@@ -7,6 +7,7 @@ from . import (
     test_dealer,
     test_engine,
     test_engine_laws,
+    test_portal,
     test_programs,
     test_runs,
     test_settlement,

@@ -41,6 +41,26 @@ class TestDealer(RebateCase):
         (document,) = self.dealer.with_user(self.member).rebate_documents(row["line_id"])
         self.assertEqual(document["amount"], 7000)
 
+    def test_status_of_many_rebates_asks_the_database_no_more_often(self):
+        program = self._program(settlement_period="month")
+        self._sell(7000, "2025-01-10")
+        counts = []
+        for month in range(1, 9):
+            first, last = program._settlement_periods()[month - 1]
+            run = self.env["dealer.rebate.run"].create(
+                {"program_id": program.id, "period_from": first, "period_to": last}
+            )
+            run.action_calculate()
+            run.action_review()
+            if month in (2, 8):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                self.assertEqual(len(self.dealer.with_user(self.member).rebate_status()), month)
+                counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 1)
+        self.assertLess(counts[1], 40)
+
     def test_only_money_people_of_the_dealer_itself_see_it(self):
         program = self._program()
         self._sell(7000, "2025-02-10", dealer=self.hidden)
