@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from suite import odoo
 
+from tests.conftest import api_key, demo_password
+from tests.e2e.clients import WebSession
 from tests.rounds import SOAK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,16 +49,20 @@ def documents(xmlrpc):
         "product.pricelist.item",
     )
     everywhere = {"allowed_company_ids": admin("res.company", "search", [])}
+    last = {"fields": ["write_date"], "order": "write_date desc", "limit": 1, "context": everywhere}
     return {
-        model: admin("ir.model", "search_count", [("model", "=", model)])
-        and [
-            admin(model, "search_count", [], context=everywhere),
-            admin(
-                model, "search_read", [], fields=["write_date"], order="write_date desc", limit=1, context=everywhere
-            ),
-        ]
+        model: [admin(model, "search_count", [], context=everywhere), admin(model, "search_read", [], **last)]
         for model in models
     }
+
+
+def test_over_json2_it_is_the_same(importer, url, database, small, monkeypatch):
+    for variable, login in (("DEALER_API_KEY", "integrator"), ("DEALER_RELEASE_KEY", "credit")):
+        password = demo_password(login)
+        monkeypatch.setenv(variable, api_key(WebSession(url, database, login, password), password))
+    code, said = importer("--prefix", "smal5", "--protocol", "json2")(small, url)
+    assert code == 0, said
+    assert EXACT in said
 
 
 class OwnServer:
