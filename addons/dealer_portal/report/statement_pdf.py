@@ -14,9 +14,9 @@ ROW = 5.2 * mm
 COLUMNS = {
     "date": LEFT,
     "name": LEFT + 22 * mm,
-    "due": LEFT + 82 * mm,
-    "debit": RIGHT - 48 * mm,
-    "credit": RIGHT - 24 * mm,
+    "due": LEFT + 74 * mm,
+    "debit": RIGHT - 54 * mm,
+    "credit": RIGHT - 27 * mm,
     "balance": RIGHT,
 }
 AMOUNTS = ("debit", "credit", "balance")
@@ -106,7 +106,7 @@ class StatementPdf:
         self._y -= ROW
 
     def _draw_line(self, line):
-        room = {"date": 21 * mm, "name": 58 * mm, "due": 21 * mm}
+        room = {"date": 21 * mm, "name": 50 * mm, "due": 21 * mm}
         for name, x in COLUMNS.items():
             text = self._fitted(line[name], 8.5, room[name]) if name in room else line[name]
             draw(self._canvas, x, self._y, text, 8.5, right=name in AMOUNTS)

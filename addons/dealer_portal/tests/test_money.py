@@ -1,9 +1,13 @@
+import io
 from datetime import date
+
+from pypdf import PdfReader
 
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..engine.export import as_csv
+from ..report.statement_pdf import StatementPdf
 from .common import PortalCase
 
 
@@ -105,6 +109,17 @@ class TestMoney(PortalCase):
         content = portal._statement_pdf(visitor.dealer_id, date(2026, 1, 1), date(2026, 12, 31))
         self.assertTrue(content.startswith(b"%PDF"))
         self.assertIn(b"/FontFile2", content, "fonts are embedded")
+
+    def test_pdf_of_many_pages(self):
+        words = dict.fromkeys(("title", "company", "dealer", "address", "period", "page", "opening", "closing"), "T")
+        words |= dict.fromkeys(("date", "name", "due", "debit", "credit", "balance"), "H") | {"carried": "Carried"}
+        line = {"date": "1", "name": "INV " * 40, "due": "1", "debit": "1.00", "credit": "", "balance": "9.00"}
+        part = {"currency": "CNY", "opening": "0", "closing": "9", "debit": "9", "credit": "0", "lines": [line] * 200}
+        reader = PdfReader(io.BytesIO(StatementPdf(words, [part]).render()))
+        self.assertEqual(len(reader.pages), 5)
+        texts = [page.extract_text() for page in reader.pages]
+        self.assertEqual(sum(text.count("INV") > 0 for text in texts), 5)
+        self.assertEqual([text.count("Carried") for text in texts], [1, 2, 2, 2, 1])
 
     def test_period(self):
         portal, _visitor = self._portal("finance")
