@@ -14,23 +14,44 @@ class DealerDealer(models.Model):
         groups="dealer_credit.group_credit_viewer",
         help="Of the dealer itself, or of the group it belongs to.",
     )
-    credit_currency_id = fields.Many2one(related="credit_line_id.currency_id", string="Currency of the Line")
-    credit_control = fields.Selection(related="credit_line_id.control", string="Credit Control")
-    credit_situation = fields.Selection(related="credit_line_id.situation", string="Credit Situation")
+    credit_currency_id = fields.Many2one(
+        related="credit_line_id.currency_id", string="Currency of the Line", groups="dealer_credit.group_credit_viewer"
+    )
+    credit_control = fields.Selection(
+        related="credit_line_id.control", string="Credit Control", groups="dealer_credit.group_credit_viewer"
+    )
+    credit_situation = fields.Selection(
+        related="credit_line_id.situation", string="Credit Situation", groups="dealer_credit.group_credit_viewer"
+    )
     credit_allowed_amount = fields.Monetary(
-        related="credit_line_id.allowed_amount", string="Credit Limit", currency_field="credit_currency_id"
+        related="credit_line_id.allowed_amount",
+        string="Credit Limit",
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_used_amount = fields.Monetary(
-        related="credit_line_id.used_amount", string="Credit Used", currency_field="credit_currency_id"
+        related="credit_line_id.used_amount",
+        string="Credit Used",
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_held_amount = fields.Monetary(
-        related="credit_line_id.held_amount", string="Credit Held", currency_field="credit_currency_id"
+        related="credit_line_id.held_amount",
+        string="Credit Held",
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_available_amount = fields.Monetary(
-        related="credit_line_id.available_amount", string="Credit Available", currency_field="credit_currency_id"
+        related="credit_line_id.available_amount",
+        string="Credit Available",
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_overdue_amount = fields.Monetary(
-        related="credit_line_id.overdue_amount", string="Overdue", currency_field="credit_currency_id"
+        related="credit_line_id.overdue_amount",
+        string="Overdue",
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
 
     def _compute_credit_line_id(self):

@@ -39,6 +39,9 @@ class DealerDealer(models.Model):
         if not self.env.user.share:
             self.check_access("read")
             self.env["dealer.member"].check_access("write")
+            roles = self.env["dealer.access"]._roles_granting("dealer.member", "write")
+            if roles is not None and (forbidden := self - self._in_scope_of(roles)):
+                raise forbidden._make_scope_error()
             return
         domain = [
             ("user_id", "=", self.env.uid),
@@ -162,14 +165,16 @@ class DealerMember(models.Model):
         :raise AccessError: as :meth:`change_role`
         """
         self.dealer_id._check_members_admin()
-        for member_sudo in self.sudo():
+        for member_sudo in self.sudo().filtered(lambda member: not member.active):
             member_sudo._reactivate(member_sudo.role)
         return True
 
     def _reactivate(self, role):
+        """Let a former member come back; a log-in comes back with it only where leaving this dealer took it."""
         self.write({"active": True, "role": role})
-        if not self.user_id.active and self.user_id.share:
-            self.user_id.active = True
+        user = self.user_id
+        if not user.active and user.share and user.partner_id.commercial_partner_id == self.dealer_id.partner_id:
+            user.active = True
 
     def _check_role(self, role):
         if role not in dict(self._fields["role"]._description_selection(self.env)):

@@ -41,6 +41,22 @@ class TestKeeper(PortalCase):
             with self.assertRaises(AccessError):
                 verb()
 
+    def test_fields_of_the_dealer_tell_no_amounts(self):
+        """A storekeeper may read the dealer: what credit it has is not read with it."""
+        self.env["dealer.credit.line"].create(
+            {
+                "dealer_id": self.dealer.id,
+                "control": "limit",
+                "limit_amount": 4711.0,
+                "currency_id": self.env.company.currency_id.id,
+            }
+        )
+        for role in ("keeper", "viewer"):
+            theirs = self.dealer.with_user(self.people[role])
+            for name in [name for name in theirs._fields if name.startswith("credit_")]:
+                with self.subTest(role=role, field=name), self.assertRaises(AccessError):
+                    theirs.read([name])
+
     def test_their_own_company_and_colleagues_are_seen(self):
         self.assertTrue(self.dealer.with_user(self.keeper).has_access("read"))
         self.assertTrue(self.dealer.partner_id.with_user(self.keeper).has_access("read"))

@@ -132,6 +132,44 @@ class TestMembers(PortalCase):
         self.assertEqual(self.own.invite_member("Back", "buyer@example.com", "viewer"), member.id)
         self.assertEqual((member.active, member.role), (True, "viewer"))
 
+    def test_who_was_locked_out_by_us_stays_out(self):
+        """A dealer's administrator does not open a log-in again that the back office has closed."""
+        member = self._member("buyer").with_user(self.people["admin"])
+        self.people["buyer"].active = False
+        member.reactivate()
+        self.assertFalse(self.people["buyer"].active)
+
+    def test_the_back_office_within_the_scope_that_gives_the_right(self):
+        """Who manages dealers here and only sees them there does not decide on people there."""
+        user = self.manager.copy({"login": "portal cross manager"})
+        user.role_line_ids.unlink()
+        lines = self.env["res.users.role.line"]
+        there = self.dealer.unit_id
+        here = self.env["dealer.unit"].create(
+            {
+                "name": "Portal elsewhere",
+                "code": "PORTAL-ELSE",
+                "company_id": there.company_id.id,
+                "parent_id": self.env.ref("dealer.unit_group").id,
+            }
+        )
+        for role, unit in (("channel_manager", here), ("auditor", there)):
+            lines.create(
+                {
+                    "user_id": user.id,
+                    "role_id": self.env.ref(f"dealer.role_{role}").id,
+                    "scope": "unit",
+                    "unit_ids": [(6, 0, unit.ids)],
+                }
+            )
+        theirs = self._member("buyer").with_user(user)
+        self.assertTrue(theirs.has_access("read"))
+        for verb in (lambda: theirs.change_role("viewer"), theirs.deactivate, theirs.reactivate):
+            with self.assertRaises(AccessError):
+                verb()
+        with self.assertRaises(AccessError):
+            self.dealer.with_user(user).invite_member("New", "new.person@example.com", "viewer")
+
     def test_the_back_office_does_it_too(self):
         self._member("buyer").with_user(self.manager).change_role("viewer")
         self.assertEqual(self._member("buyer").role, "viewer")
