@@ -156,9 +156,7 @@ DELIVERY = Record(
     received=Flag(),
     **ORDER,
 )
-INVOICE = Record(
-    external_ref=REQUIRED_REF, date=Day(), due_date=Day(), note=Text(limit=1000), settle=Flag(), **ORDER
-)
+INVOICE = Record(external_ref=REQUIRED_REF, date=Day(), due_date=Day(), note=Text(limit=1000), settle=Flag(), **ORDER)
 PAYMENT = Record(
     external_ref=REQUIRED_REF,
     dealer=Text(required=True, **CODE),
