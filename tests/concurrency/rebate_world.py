@@ -35,17 +35,28 @@ class RebateWorld(World):
 
     def dealers(self, count):
         """Return the ids of new dealers, each with one posted invoice of last year."""
-        pairs = [self.dealer() for _ in range(count)]
-        first = date(date.today().year - 1, 2, 10)
-        line = {"product_id": self._product, "quantity": 1, "price_unit": SOLD, "tax_ids": [(5,)]}
-        vals = {"move_type": "out_invoice", "invoice_date": str(first), "company_id": self._company}
+        partners = self._call(
+            "res.partner", "create", [{"name": self.name(), "is_company": True} for _ in range(count)]
+        )
+        common = {"unit_id": self._unit, "type_id": self._type, "state": "active", "user_id": False}
+        dealers = []
         for start in range(0, count, 100):
-            some = [
-                {**vals, "partner_id": partner, "invoice_line_ids": [(0, 0, line)]}
-                for _dealer, partner in pairs[start : start + 100]
-            ]
-            self._call("account.move", "action_post", self._call("account.move", "create", some))
-        return [dealer for dealer, _partner in pairs]
+            some = partners[start : start + 100]
+            dealers += self._call("dealer.dealer", "create", [{**common, "partner_id": partner} for partner in some])
+            self._invoice(some)
+        return dealers
+
+    def _invoice(self, partners):
+        """Post one invoice of last year for each of ``partners``."""
+        line = {"product_id": self._product, "quantity": 1, "price_unit": SOLD, "tax_ids": [(5,)]}
+        vals = {
+            "move_type": "out_invoice",
+            "invoice_date": str(date(date.today().year - 1, 2, 10)),
+            "company_id": self._company,
+            "invoice_line_ids": [(0, 0, line)],
+        }
+        invoices = self._call("account.move", "create", [{**vals, "partner_id": partner} for partner in partners])
+        self._call("account.move", "action_post", invoices)
 
     def program(self, dealers):
         """Return the id of an active program for these dealers alone."""

@@ -16,10 +16,11 @@ class AccountMove(models.Model):
         settlements = self.env["dealer.rebate.settlement"].search(
             [("kind", "=", "invoice_line"), ("dealer_id", "in", invoices.dealer_id.ids)], order="id"
         )
-        if not settlements:
+        left = settlements._with_rest()
+        if not left:
             return
-        settlements.run_id._lock_settling()
-        left = settlements._left_for_invoices()
+        left._lock()
+        left = left._left_for_invoices()
         for invoice in invoices:
             invoice._take_rebates_of(left)
 

@@ -10,7 +10,7 @@ class DealerRebateLine(models.Model):
 
     _name = "dealer.rebate.line"
     _description = "Rebate of a Dealer"
-    _inherit = ["mail.thread", "dealer.scope.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dealer.scope.mixin"]
     _order = "run_id desc, to_settle desc, id"
 
     run_id = fields.Many2one("dealer.rebate.run", required=True, index=True, ondelete="cascade", readonly=True)
@@ -144,8 +144,9 @@ class DealerRebateLine(models.Model):
             author_id=self.env.user.partner_id.id,
         )
         manager = self.dealer_user_id
-        if manager.active and not manager.share:
-            self.run_id.activity_schedule(
+        if manager.active and self.with_user(manager).has_access("read"):
+            # On the line, not on the run: whoever reads runs need not see this dealer.
+            self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=manager.id,
                 summary=self.env._("Objection to a rebate: %(dealer)s", dealer=self.dealer_id.name),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 REBATE_FIELDS = {"rebate_settlement_id", "rebate_amount"}
 # What of a rebate's line on an invoice decides what it gives.
@@ -181,6 +182,24 @@ class DealerRebateSettlement(models.Model):
 
     def _pay_by_invoice_line(self, program):
         """Nothing now: the next draft invoices of the dealer take the amount, see ``sale.order._create_invoices``."""
+
+    def _with_rest(self):
+        """Return those of which something stands on no invoice yet."""
+        left = self._left_for_invoices()
+        return self.filtered(lambda one: one.currency_id.compare_amounts(left[one], 0.0) > 0)
+
+    def _lock(self):
+        """Let only one transaction at a time put these on invoices; whoever waited is repeated by the platform.
+
+        SQL that changes the rows: a mere lock would go on with a snapshot that is older than it.
+        """
+        self.flush_recordset()
+        for one in self.sorted("id"):
+            self.env.cr.execute(
+                SQL("UPDATE dealer_rebate_settlement SET write_uid = write_uid WHERE id = %s", one.id),
+                log_exceptions=False,
+            )
+        self.invalidate_recordset()
 
     def _left_for_invoices(self):
         """Return {settlement: amount that stands on no invoice yet}.

@@ -94,7 +94,10 @@ class TestDealer(RebateCase):
         for reason in ("", "  ", None, 7):
             with self.assertRaises(UserError):
                 dealer.dispute_rebate(line.id, reason)
+        self.dealer.user_id = self.clerk
         dealer.dispute_rebate(line.id, "One invoice is missing")
+        self.assertEqual(line.activity_ids.user_id, self.clerk)
+        self.assertFalse(run.activity_ids)
         self.assertEqual(line.state, "disputed")
         with self.assertRaises(AccessError):
             line.with_user(self.clerk).action_resolve("no")
