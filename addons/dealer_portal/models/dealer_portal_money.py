@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-MOST_LINES = 5000  # of a statement; more is a matter of a shorter period
+MOST_LINES = 5000  # of a statement; what is beyond comes as one line with its sums
 
 
 class DealerPortal(models.AbstractModel):
@@ -100,18 +100,37 @@ class DealerPortal(models.AbstractModel):
         opening = dict(items_sudo._read_group(before, ["currency_id"], ["amount_currency:sum"]))
         within = domain & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
         found_sudo = items_sudo.search(within, order="date, move_name, id", limit=MOST_LINES)
+        rest = self._statement_rest(within, found_sudo, date_to) if len(found_sudo) == MOST_LINES else {}
         by_currency = found_sudo.grouped("currency_id")
         currencies = dealer.company_id.sudo().currency_id | found_sudo.currency_id
         currencies |= currencies.union(
-            *(currency for currency, amount in opening.items() if not currency.is_zero(amount))
+            *(currency for currency, amount in opening.items() if not currency.is_zero(amount)), *rest
         )
         return [
-            self._statement_part(currency, opening.get(currency, 0.0), by_currency.get(currency, items_sudo))
+            self._statement_part(
+                currency, opening.get(currency, 0.0), by_currency.get(currency, items_sudo), rest.get(currency)
+            )
             for currency in currencies
         ]
 
     @api.model
-    def _statement_part(self, currency, opening, items):
+    def _statement_rest(self, within, found_sudo, date_to):
+        """Return {currency: the one line that stands for the items ``within`` that are not shown, so that sums stay exact}."""
+        rest = {}
+        beyond = within & Domain("id", "not in", found_sudo.ids)
+        for name, sign in (("debit", ">"), ("credit", "<")):
+            sums = found_sudo._read_group(
+                beyond & Domain("amount_currency", sign, 0), ["currency_id"], ["amount_currency:sum", "__count"]
+            )
+            for currency, amount, count in sums:
+                empty = {"date": date_to, "count": 0, "reference": "", "due": False, "debit": 0.0, "credit": 0.0}
+                line = rest.setdefault(currency, empty)
+                line[name] = currency.round(abs(amount))
+                line["count"] += count
+        return {currency: {**line, "name": f"… (+{line['count']})"} for currency, line in rest.items()}
+
+    @api.model
+    def _statement_part(self, currency, opening, items, rest=None):
         balance, lines = currency.round(opening), []
         for item in items:
             balance = currency.round(balance + item.amount_currency)
@@ -126,6 +145,9 @@ class DealerPortal(models.AbstractModel):
                     "balance": balance,
                 }
             )
+        if rest:
+            balance = currency.round(balance + rest["debit"] - rest["credit"])
+            lines.append({**rest, "balance": balance})
         return {
             "currency": currency,
             "opening": currency.round(opening),

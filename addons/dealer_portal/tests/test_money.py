@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
@@ -80,6 +81,21 @@ class TestMoney(PortalCase):
         self.assertEqual(
             whole[self.foreign_currency]["closing"], 10.0, "in the currency of the document, not converted"
         )
+
+    def test_sums_of_more_lines_than_are_shown(self):
+        """What is left out of a long statement is left out of no sum of it."""
+        whole = self._statement(date(2026, 1, 1), date(2026, 12, 31))
+        for most in (1, 2, 3, 4):
+            with patch("odoo.addons.dealer_portal.models.dealer_portal_money.MOST_LINES", most):
+                short = self._statement(date(2026, 1, 1), date(2026, 12, 31))
+            self.assertEqual(set(short), set(whole))
+            for currency, part in short.items():
+                for name in ("opening", "debit", "credit", "closing"):
+                    self.assertEqual(part[name], whole[currency][name], (most, currency.name, name))
+                self.assertEqual(part["lines"][-1]["balance"], part["closing"])
+        portal, visitor = self._portal("finance")
+        with patch("odoo.addons.dealer_portal.models.dealer_portal_money.MOST_LINES", 1):
+            self.assertTrue(portal._statement_pdf(visitor.dealer_id, date(2026, 1, 1), date(2026, 12, 31)))
 
     def test_open_items(self):
         portal, visitor = self._portal("viewer")
