@@ -2,8 +2,10 @@ import base64
 import binascii
 import uuid
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -54,8 +56,17 @@ class DealerOrderPad(models.Model):
         dealer._check_ordering_open()
         pad_sudo = self.sudo().search([("dealer_id", "=", dealer.id), ("user_id", "=", self.env.uid)])
         if not pad_sudo:
-            pad_sudo = self.sudo().create({"dealer_id": dealer.id, "user_id": self.env.uid, "rows": []})
+            pad_sudo = self.sudo()._begin(dealer)
         return pad_sudo.with_env(self.env)
+
+    @api.model
+    def _begin(self, dealer):
+        """Return a new pad of the user's. :raise ConcurrencyError: another request has just made it; the platform repeats this one"""
+        try:
+            with self.env.cr.savepoint():
+                return self.create({"dealer_id": dealer.id, "user_id": self.env.uid, "rows": []})
+        except UniqueViolation as error:
+            raise ConcurrencyError(self.env._("The order pad was opened twice at once. Please try again.")) from error
 
     def check(self, rows):
         """Keep ``rows`` as the user's draft and check all of them.
