@@ -43,8 +43,8 @@ class DealerOrderPad(models.Model):
     def _goods_answer(self, row, words):
         units = row.own_unit | row.template.uom_ids | row.unit
         if units not in words["units"]:
-            named = units.with_env(self.env).sudo()
-            words["units"][units] = [{"id": unit.id, "name": unit.name} for unit in named]
+            named_sudo = units.with_env(self.env).sudo()
+            words["units"][units] = [{"id": unit.id, "name": unit.name} for unit in named_sudo]
         answer = {
             "name": row.product.with_env(self.env).sudo()._name_without_code(),
             "unit_id": row.unit.id if row.unit_known else 0,
