@@ -1,7 +1,8 @@
 """The peer's calculation of rebates, in a database without the suite and a process of its own.
 
 `python -m tests.bench.rebate_side DATABASE FOLDER LINES` has OCA's ``agreement_rebate`` settle an agreement with each of 1,000
-customers over as many invoice lines as are asked for, and prints the milliseconds and queries of each turn as JSON.
+customers over as many invoice lines as are asked for. Each line on standard input lets it do so once, and undo it, and is answered
+with milliseconds and queries as JSON.
 """
 
 import json
@@ -13,8 +14,6 @@ from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 
 from .rebate_data import BANDS, YEAR, Invoices
-
-TURNS = 3
 
 
 def make_agreements(env, partners):
@@ -66,7 +65,8 @@ def main(database, folder, lines):
         invoices = Invoices(env)
         make_agreements(env, invoices.partners)
         invoices.grow(int(lines))
-        print(json.dumps([settle(env) for _turn in range(TURNS)]), flush=True)
+        for _line in sys.stdin:
+            print(json.dumps(settle(env)), flush=True)
 
 
 if __name__ == "__main__":
