@@ -14,6 +14,7 @@
         "data/ir_cron.xml",
         "data/res_users_role.xml",
         "wizards/dealer_fund_move_views.xml",
+        "wizards/dealer_fund_print_views.xml",
         "wizards/dealer_payment_proof_refuse_views.xml",
         "views/dealer_fund_lot_views.xml",
         "views/dealer_fund_hold_views.xml",

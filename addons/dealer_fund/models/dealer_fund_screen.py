@@ -38,6 +38,19 @@ class DealerFund(models.Model):
         self.action_write_off()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def action_open_print(self, wizard=None):
+        """Return the action that asks for the period of the statement, or shows the dialog ``wizard`` again."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Fund Statement"),
+            "res_model": "dealer.fund.print",
+            "res_id": wizard.id if wizard else False,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_fund_id": self.id},
+        }
+
     def action_open_items(self):
         """Return the action that shows the journal items of this fund."""
         self.ensure_one()

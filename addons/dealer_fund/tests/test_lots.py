@@ -1,7 +1,10 @@
 import datetime
+import io
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from pypdf import PdfReader
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 
@@ -144,6 +147,21 @@ class TestLots(FundCase):
             [("deposit", 50.0, 80.0), ("application", -60.0, 20.0)],
         )
         self.assertEqual(statement["closing"], self._ledger(self.fund))
+
+    def test_the_statement_on_paper(self):
+        for number in range(60):
+            self._add(self.fund, 10.0 + number, days=60 - number, memo=f"返利 {number}")
+        wizard = (
+            self.env["dealer.fund.print"]
+            .with_user(self.clerk)
+            .create({"fund_id": self.fund.id, "date_from": "2020-01-01"})
+        )
+        wizard.action_draw()
+        reader = PdfReader(io.BytesIO(wizard._draw(self.fund.statement("2020-01-01", Date.to_string(Date.today())))))
+        self.assertGreater(len(reader.pages), 1)
+        self.assertIn("2,370.00", reader.pages[-1].extract_text(), "the closing balance")
+        with self.assertRaises(AccessError):
+            wizard.with_user(self._staff("far", "dealer.role_finance", "unit", self.foreign)).action_draw()
 
     def test_two_funds_are_not_matched(self):
         other = self._fund(dealer=self._dealer("Gamma", self.unit), amount=20.0)

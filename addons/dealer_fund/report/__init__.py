@@ -1,0 +1,1 @@
+from . import fund_statement_pdf
