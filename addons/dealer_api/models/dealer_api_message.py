@@ -25,7 +25,7 @@ class DealerApiMessage(models.Model):
 
     webhook_id = fields.Many2one("dealer.api.webhook", required=True, readonly=True, index=True, ondelete="cascade")
     integration_id = fields.Many2one(related="webhook_id.integration_id", store=True, index=True)
-    payload = fields.Json(readonly=True, required=True)
+    payload = fields.Json(readonly=True)
     change_count = fields.Integer(string="Changes", compute="_compute_change_count")
     state = fields.Selection(
         [("waiting", "Waiting"), ("done", "Received"), ("dead", "Given Up")],
@@ -77,7 +77,9 @@ class DealerApiMessage(models.Model):
     def _post(self):
         """Return (HTTP status, error) of one try. No redirection is followed: the address is the one that was configured."""
         webhook_sudo = self.webhook_id.sudo()
-        body = json.dumps({"message": self.id, "changes": self.payload}, ensure_ascii=False, sort_keys=True).encode()
+        body = json.dumps(
+            {"message": self.id, "changes": self.payload or []}, ensure_ascii=False, sort_keys=True
+        ).encode()
         moment = str(int(time.time()))
         headers = {
             "Content-Type": "application/json",

@@ -119,8 +119,9 @@ class DealerApi(models.AbstractModel):
         lines = order.order_line.filtered(lambda line: not line.display_type)
         for index, (line, wanted) in enumerate(zip(lines, item["lines"], strict=False)):
             expected = wanted["expected_price"]
-            if expected >= 0 and order.currency_id.compare_amounts(line.price_unit, expected):
-                price = f"{line.price_unit:g} {order.currency_id.name}"
+            charged = line.price_unit * (1 - line.discount / 100)  # as a quote tells it
+            if expected >= 0 and order.currency_id.compare_amounts(charged, expected):
+                price = f"{charged:g} {order.currency_id.name}"
                 raise Refusal("price_differs", f"lines[{index}].expected_price", price=price)
 
     @api.model

@@ -107,6 +107,40 @@ class TestReach(ApiCase):
                 self.refused(self.api.changes(kinds=kinds), "invalid_type", "kinds")
         self.assertTrue(self.api.changes(kinds=None)["ok"])
 
+    def test_a_quoted_price_is_the_one_expected(self):
+        """Also where the order shows it as a price less a discount."""
+        self.env.ref("base.group_user").implied_ids += self.env.ref("sale.group_discount_per_so_line")
+        self.env["product.pricelist.item"].create(
+            {
+                "pricelist_id": self.dealer_east.pricelist_id.id,
+                "applied_on": "1_product",
+                "product_tmpl_id": self.other.product_tmpl_id.id,
+                "compute_price": "percentage",
+                "percent_price": 10.0,
+            }
+        )
+        [quoted] = self.done(self.api.price_quote("EAST", [{"product": "G2"}]))
+        self.assertEqual(quoted["price"], 9.0)
+        line = {"product": "G2", "quantity": 1}
+        wrong = self.order(lines=[{**line, "expected_price": 10.0}])
+        self.refused(self.api.orders_submit([wrong]), "price_differs")
+        self.done(self.api.orders_submit([self.order(lines=[{**line, "expected_price": quoted["price"]}])]))
+
+    def test_administrators_of_other_companies_see_nothing_of_it(self):
+        self.done(self.api.orders_submit([self.order()]))
+        integration = self.env["dealer.api.integration"].create({"name": "Ours", "user_id": self.account.id})
+        webhook = integration.webhook_ids.create({"integration_id": integration.id, "url": "https://example.com/hook"})
+        webhook.action_test()  # a message without changes
+        ours = self.make_user("api_ours", "group_admin", "subtree", self.env.ref("dealer.unit_group"))
+        theirs = self.make_user("api_theirs", "group_admin", "subtree", self.env.ref("dealer.unit_group"))
+        theirs.write({"company_ids": [Command.set(self.other_company.ids)], "company_id": self.other_company.id})
+        for name in ("integration", "request", "call", "webhook", "message"):
+            with self.subTest(model=name):
+                records = self.env[f"dealer.api.{name}"].search([])
+                self.assertTrue(records.with_user(ours).search([("id", "in", records.ids)]))
+                there = records.with_user(theirs).with_context(allowed_company_ids=self.other_company.ids)
+                self.assertFalse(there.search([("id", "in", records.ids)]))
+
     def test_keys_are_for_accounts_of_integrations(self):
         """A key is the whole account: nobody gets one to act as a person, or in a company that is not its own."""
         admin = self.make_user("api_key_admin", "group_admin", "subtree", self.env.ref("dealer.unit_group"))
