@@ -8,10 +8,6 @@ from .page import DealerPage
 class DealerCheckout(DealerPage, Controller):
     """The last look at an order before it is placed, and placing it."""
 
-    def _pad(self):
-        visitor = self._visitor("order")
-        return visitor, request.env["dealer.order.pad"]._of(visitor.dealer_id)
-
     @route("/my/checkout", type="http", auth="user", website=True, methods=["POST"])
     def checkout_prepare(self, **_post):
         """Make the draft of the pad, or bring it up to date, and show it."""

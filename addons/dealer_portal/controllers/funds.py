@@ -1,7 +1,6 @@
 import base64
 from datetime import date
 
-from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
 from .page import DealerPage
@@ -75,7 +74,7 @@ class DealerFunds(DealerPage, Controller):
         number = int(number) if number.isdigit() else 0
         upload = post.get("file")
         values = {name: post.get(name) or "" for name in ("reference", "bank", "note", "paid_on", "currency")}
-        values["amount"] = self._paid(post.get("amount"))
+        values["amount"] = self._amount(post.get("amount"))
         if kind == "invoice":
             values["invoice_ids"] = [number]
         elif kind == "fund":
@@ -84,12 +83,6 @@ class DealerFunds(DealerPage, Controller):
             values["file"] = base64.b64encode(upload.read(MOST_BYTES)).decode()
             values["file_name"] = upload.filename
         return values
-
-    def _paid(self, text):
-        try:
-            return float(text or 0)
-        except ValueError as error:
-            raise UserError(request.env._("%(text)s is no amount.", text=text)) from error
 
     @route("/my/dealer/proofs/<int:proof_id>/withdraw", type="http", auth="user", methods=["POST"], website=True)
     def dealer_proof_withdraw(self, proof_id, **_post):

@@ -1,4 +1,3 @@
-from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
 from .page import DealerPage
@@ -65,12 +64,6 @@ class DealerMembers(DealerPage, Controller):
         }
         member.change_role(post.get("role", ""), **limits)
         return request.env._("The role has been changed.")
-
-    def _amount(self, text):
-        try:
-            return float(text or 0)
-        except ValueError as error:
-            raise UserError(request.env._("%(text)s is no amount.", text=text)) from error
 
     def _deactivate(self, member, _post):
         member.deactivate()

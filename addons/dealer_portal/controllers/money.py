@@ -1,6 +1,5 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from ..engine.export import as_csv
 from .page import DealerPage
 
 MOST_ON_SCREEN = 200
@@ -42,7 +41,7 @@ class DealerMoney(DealerPage, Controller):
             + [row["currency"].name]
             for row in items["rows"]
         ]
-        return self._file(as_csv([head, *rows]), "text/csv; charset=utf-8", "open-items.csv")
+        return self._csv([head, *rows], "open-items.csv")
 
     @route("/my/dealer/statement", type="http", auth="user", website=True)
     def dealer_statement(self, date_from="", date_to="", **_kw):
@@ -76,7 +75,7 @@ class DealerMoney(DealerPage, Controller):
             request.env._("Balance"),
             request.env._("Currency"),
         ]
-        return self._file(as_csv([head, *rows]), "text/csv; charset=utf-8", f"statement-{first}-{last}.csv")
+        return self._csv([head, *rows], f"statement-{first}-{last}.csv")
 
     @route("/my/dealer/statement.pdf", type="http", auth="user", website=True)
     def dealer_statement_pdf(self, date_from="", date_to="", **_kw):
@@ -96,12 +95,3 @@ class DealerMoney(DealerPage, Controller):
             *([line[name] for name in names] + [code] for line in part["lines"]),
             ["", request.env._("Closing balance"), "", "", part["debit"], part["credit"], part["closing"], code],
         ]
-
-    def _file(self, content, kind, name):
-        headers = [
-            ("Content-Type", kind),
-            ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(name)),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        return request.make_response(content, headers=headers)

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import Controller, request, route
 
+from odoo.addons.dealer_buyer_approval.controllers.portal import decision
 from odoo.addons.dealer_sale.controllers.portal_orders import tell_on_order_page
 from odoo.addons.portal.controllers.portal import pager
 
@@ -87,16 +88,7 @@ class DealerOrders(DealerPage, Controller):
     def dealer_approval_verb(self, order_id, verb, reason="", **_post):
         """Approve or refuse an order for the dealer and go on with the next one."""
         self._visitor("approve")
-        order = request.env["sale.order"].browse(order_id)
-        verbs = {"approve": order.action_buyer_approve, "refuse": order.action_buyer_refuse}
-        if verb not in verbs:
-            raise request.not_found()
-
-        def act():
-            verbs[verb](reason)
-            return request.env._("Thank you. Your decision is noted.")
-
-        return self._told("/my/dealer/approvals", act)
+        return self._told("/my/dealer/approvals", decision(order_id, verb, reason))
 
     @route("/my/dealer/orders/<int:order_id>/change", type="http", auth="user", methods=["POST"], website=True)
     def dealer_order_change(self, order_id, kind="", reason="", date="", **post):

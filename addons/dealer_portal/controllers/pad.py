@@ -11,11 +11,6 @@ from .page import DealerPage
 class DealerPadPages(DealerPage, Controller):
     """The order pad: one page, and what its script asks the server."""
 
-    def _pad(self):
-        """Return (visitor, pad of the visitor). :raise NotFound: the visitor does not order"""
-        visitor = self._visitor("order")
-        return visitor, request.env["dealer.order.pad"]._of(visitor.dealer_id)
-
     def _answered(self, act):
         """Return what ``act`` (a function of the pad) returns, all or nothing, or {"error": the sentence why not}."""
         try:
@@ -132,5 +127,4 @@ class DealerPadPages(DealerPage, Controller):
             (row["code"], row["quantity"], names.get(row["unit_id"], ""), row["name"])
             for row, names in zip(answer["rows"], units, strict=True)
         ]
-        headers = [("Content-Type", "text/csv"), ("Content-Disposition", 'attachment; filename="order.csv"')]
-        return request.make_response(sheet.csv_of([head, *rows]), headers=headers)
+        return self._csv([head, *rows], "order.csv")

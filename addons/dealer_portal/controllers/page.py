@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import request
+from odoo.http import content_disposition, request
+
+from ..engine.export import as_csv
 
 
 class DealerPage:
@@ -29,6 +31,32 @@ class DealerPage:
         notice = request.session.pop("dealer_notice", None)
         frame = {"visitor": visitor, "active_entry": active, "dealer_notice": notice, "page_name": "dealer"}
         return request.render(template, {**frame, **values})
+
+    def _pad(self):
+        """Return (visitor, the visitor's order pad). :raise NotFound: the visitor does not order"""
+        visitor = self._visitor("order")
+        return visitor, request.env["dealer.order.pad"]._of(visitor.dealer_id)
+
+    def _amount(self, text):
+        """Return the number that the visitor typed; nothing is zero. :raise UserError: it is none"""
+        try:
+            return float(text or 0)
+        except ValueError as error:
+            raise UserError(request.env._("%(text)s is no amount.", text=text)) from error
+
+    def _file(self, content, kind, name):
+        """Return the response that sends ``content`` (bytes) as a file of the MIME type ``kind``."""
+        headers = [
+            ("Content-Type", kind),
+            ("Content-Length", len(content)),
+            ("Content-Disposition", content_disposition(name)),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return request.make_response(content, headers=headers)
+
+    def _csv(self, rows, name):
+        """Return the response that sends rows of values as a file for a spreadsheet."""
+        return self._file(as_csv(rows), "text/csv; charset=utf-8", name)
 
     def _told(self, url, act):
         """Do something for the visitor, all or nothing, and go to ``url`` with what came of it.

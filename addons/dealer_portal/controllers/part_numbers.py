@@ -67,8 +67,7 @@ class DealerLists(DealerPage, Controller):
         numbers_sudo = request.env["dealer.part.number"].search([("dealer_id", "=", visitor.dealer_id.id)]).sudo()
         head = [request.env._("Own Part Number"), request.env._("Code"), request.env._("Product")]
         rows = [(number.code, number.product_id.default_code or "", number.product_id.name) for number in numbers_sudo]
-        headers = [("Content-Type", "text/csv"), ("Content-Disposition", 'attachment; filename="part-numbers.csv"')]
-        return request.make_response(sheet.csv_of([head, *rows]), headers=headers)
+        return self._csv([head, *rows], "part-numbers.csv")
 
     @route("/my/order-templates", type="http", auth="user", website=True, readonly=True)
     def templates(self, **_params):

@@ -7,6 +7,8 @@ import zipfile
 
 import openpyxl
 
+from .export import FORMULA
+
 MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_COLUMNS = 20
@@ -31,8 +33,6 @@ HEADS = {
     "quantity": {"qty", "quantity", "pcs", "amount", "number", "order", "数量", "订购数量", "采购数量"},
     "unit": {"unit", "uom", "pack", "单位", "计量单位", "包装"},
 }
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class SheetError(Exception):
@@ -159,19 +159,3 @@ def _cell(value):
         value = int(value)
     text = str(value).strip()[:200]
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
-
-
-def safe_cell(value):
-    """Return a cell that no spreadsheet takes for a formula.
-
-    >>> safe_cell("=1+1"), safe_cell("A-1"), safe_cell(12)
-    ("'=1+1", 'A-1', 12)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def csv_of(rows):
-    """Return the bytes of a CSV file that spreadsheets open as UTF-8, without formulas."""
-    stream = io.StringIO()
-    csv.writer(stream).writerows([safe_cell(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")

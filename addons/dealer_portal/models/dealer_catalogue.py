@@ -46,8 +46,8 @@ class DealerDealer(models.Model):
         ]
 
     def _catalogue_cards(self, products, prices):
-        """Return what a list shows of each of ``products`` (superuser's): dicts ``product name code own price price_text
-        multiple unit available favorite``.
+        """Return what a list shows of each of ``products`` (superuser's): dicts ``product name code own price multiple
+        unit available favorite``; ``price`` is a text, None without ``prices``.
 
         :param bool prices: whether the user sees prices
         """

@@ -31,9 +31,9 @@ class DealerDealer(models.Model):
     def _has_portal_right(self, right):
         """Tell whether the user is a member of this dealer who has a right of the portal."""
         self.ensure_one()
-        member_sudo = (
-            self.env["dealer.member"].sudo().search([("dealer_id", "=", self.id), ("user_id", "=", self.env.uid)])
-        )
+        domain = Domain("dealer_id", "=", self.id) & Domain("user_id", "=", self.env.uid)
+        domain &= Domain("active", "=", True)  # whatever the context says
+        member_sudo = self.env["dealer.member"].sudo().search(domain)
         return bool(member_sudo) and member_sudo._may(right)
 
     def _check_ordering_open(self):
@@ -151,7 +151,7 @@ class DealerDealer(models.Model):
         if not pricelist_sudo.priced_by_dealer_engine:
             return [self._plain_price(pricelist_sudo, *each, now) for each in asked]
         run = pricelist_sudo._dealer_price_run(pricelist_sudo._dealer_requests(asked), date=now)
-        shown = pricelist_sudo.item_ids._is_discount_feature_enabled()
+        shown = self.env["product.pricelist.item"]._is_discount_feature_enabled()
         return [(price, before, shown and is_discount) for price, _item, before, is_discount, _list in run.answers()]
 
     def _plain_price(self, pricelist, product, quantity, unit, moment):

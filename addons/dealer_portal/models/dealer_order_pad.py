@@ -75,7 +75,7 @@ class DealerOrderPad(models.Model):
         :return: JSON-safe dict ``pad_id key rows totals``: each row with ``state`` ("ok", "changed", "warning", "error") and
             ``messages`` (``kind severity text``); amounts in the currency of the dealer's orders
         :raise AccessError: unless it is the user's own pad, and the user orders for the dealer
-        :raise UserError: too many rows, or no rows at all in the sense of this
+        :raise UserError: :class:`PadRun` takes no more rows, or what was sent is no list of rows
         """
         self._check_own()
         run = self._run(rows)

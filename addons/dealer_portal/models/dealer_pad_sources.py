@@ -58,7 +58,8 @@ class DealerOrderPad(models.Model):
         return self._rows_of_lines(lines_sudo.browse(line_id for _product, line_id in latest))
 
     def _source_choices(self):
-        """Return what the menus of the pad offer: {"templates": [(id, name)], "orders": [(id, name, date)]}."""
+        """Return what the menus of the pad offer: {"templates": [(id, name)], "orders": [(id, name,
+        reference, date)]}."""
         dealer_id = self.sudo().dealer_id.id
         templates_sudo = self.env["dealer.order.template"].sudo().search([("dealer_id", "=", dealer_id)], limit=100)
         orders_sudo = (

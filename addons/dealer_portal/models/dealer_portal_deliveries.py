@@ -26,10 +26,10 @@ class DealerPortal(models.AbstractModel):
 
     @api.model
     def _deliveries(self, visitor, limit, offset=0):
-        """Return deliveries to the dealer, those to receive first, then by date: list of dicts without any price.
+        """Return deliveries to the dealer, those that are not received first: list of dicts without any price.
 
-        Keys: ``id name order state shipped received planned tracking to_receive``, ``lines``: list of dicts ``product
-        quantity unit``.
+        Keys: ``id name order reference state shipped received planned tracking to_receive``, ``lines``: list of dicts
+        ``product quantity unit``.
         """
         pickings_sudo = self.env["stock.picking"].sudo()
         found_sudo = pickings_sudo.search(

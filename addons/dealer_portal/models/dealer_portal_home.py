@@ -73,7 +73,7 @@ class DealerPortal(models.AbstractModel):
 
     @api.model
     def _home_todo(self, visitor):
-        """Return how much waits for the visitor: ``approve`` (orders), ``sign`` (quotations), ``asked`` (our own requests)."""
+        """Return how much waits for the visitor: ``approve`` (orders) and ``sign`` (quotations)."""
         orders = self.env["sale.order"]
         return {
             "approve": orders.search_count(self._approval_domain(visitor)) if visitor._may("approve") else 0,

@@ -24,8 +24,8 @@ class DealerPortal(models.AbstractModel):
     def _open_items(self, dealer, limit=200):
         """Return what is open between one dealer and us, the oldest first, and its sums.
 
-        :return: dict ``rows`` (list of dicts ``name date due amount open currency days invoice_id``; amounts signed as the
-            dealer owes them, in ``currency``), ``sums`` (list of dicts ``currency open overdue``), ``more`` (rows left out)
+        :return: dict ``rows`` (list of dicts ``name reference date due amount open currency days invoice_id``; amounts signed as
+            the dealer owes them, in ``currency``), ``sums`` (list of dicts ``currency open overdue``), ``more`` (rows left out)
         """
         items_sudo = self.env["account.move.line"].sudo()
         domain = self._receivable_domain(dealer) & Domain("reconciled", "=", False)

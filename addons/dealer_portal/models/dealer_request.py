@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..engine.text import plain
@@ -13,17 +13,6 @@ class DealerDealer(models.Model):
 
     _inherit = "dealer.dealer"
 
-    def _check_member_may(self, right):
-        """Raise unless the portal user is a member of this one dealer by a role that has ``right``."""
-        domain = [
-            ("user_id", "=", self.env.uid),
-            ("active", "=", True),
-            ("dealer_id", "=", self.id),
-            ("role", "in", self.env["dealer.member"]._roles_with(right)),
-        ]
-        if not self.env["dealer.member"].sudo().search_count(domain, limit=1):
-            raise AccessError(self.env._("Your role at the dealer does not include this. Ask an administrator of it."))
-
     def ask_special_price(self, values):
         """Ask for special prices for one occasion, as somebody who orders for this one dealer.
 
@@ -35,7 +24,7 @@ class DealerDealer(models.Model):
         :raise UserError: naming every line that is wrong; nothing is asked for then
         """
         self.ensure_one()
-        self._check_member_may("order")
+        self._check_portal_right("order")
         values = values if isinstance(values, dict) else {}
         Requests = self.env["dealer.price.request"]
         waiting = [("dealer_id", "=", self.id), ("state", "=", "waiting")]
@@ -117,7 +106,7 @@ class DealerDealer(models.Model):
         :raise UserError: if there is no limit to grow, one is asked for already, or something is missing
         """
         self.ensure_one()
-        self._check_member_may("order")
+        self._check_portal_right("order")
         line_sudo = self.env["dealer.credit.line"].sudo()._of_dealers(self).get(self.id)
         if not line_sudo or line_sudo.control != "limit":
             raise UserError(self.env._("You have no credit limit that could be raised. Please contact us."))

@@ -6,6 +6,7 @@ from . import (
     test_money,
     test_notices,
     test_order_pages,
+    test_pad_bad_input,
     test_pad_check,
     test_pad_funds,
     test_pad_submit,

@@ -22,6 +22,14 @@ class PortalCase(SubmitCase):
         user.password = user.login
         return user
 
+    def _make_documents(self):
+        """Make an order of 100 in stock that is delivered and invoiced: ``order``, ``picking``, ``invoice`` of this test."""
+        self._stock(100)
+        self.order = self._stored_order()
+        self.order.action_submit()
+        self.picking = self._ship(self.order)
+        self.invoice = self._invoice(self.order)
+
     def _portal(self, role):
         """Return ``dealer.portal`` and the membership of one of the people, in their environment."""
         portal = self.env["dealer.portal"].with_user(self.people[role]).with_context(allowed_company_ids=None)

@@ -10,11 +10,7 @@ class TestKeeper(PortalCase):
 
     def setUp(self):
         super().setUp()
-        self._stock(100)
-        self.order = self._stored_order()
-        self.order.action_submit()
-        self.picking = self._ship(self.order)
-        self.invoice = self._invoice(self.order)
+        self._make_documents()
         self.keeper = self.people["keeper"]
 
     def test_documents_with_prices_are_out_of_reach(self):

@@ -31,11 +31,7 @@ class PagesCase(PortalCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self._stock(100)
-        self.order = self._stored_order()
-        self.order.action_submit()
-        self.picking = self._ship(self.order)
-        self.invoice = self._invoice(self.order)
+        self._make_documents()
 
     def _log_in(self, user):
         self.authenticate(user and user.login, user and user.login)
