@@ -53,12 +53,14 @@ class AccountMove(models.Model):
         accounts = {account_id for account_id, _company in self.env["dealer.fund.type"]._by_account()}
         items_sudo = self.sudo().line_ids.filtered(lambda line: line.account_id.id in accounts)
         if items_sudo:
-            items_sudo.remove_move_reconcile()
+            # All of these entries: an invoice that stayed matched with a draft would count as paid.
+            items_sudo.move_id.line_ids.remove_move_reconcile()
 
     @api.model
     def _guard_fund(self, vals):
         """Return ``vals`` with plain text, or raise if somebody else than a fund's verb tells what moved a fund."""
-        if forged := [name for name in KEPT if vals.get(name) and not ByVerb.gave(vals, name)]:
+        given = [name for name in KEPT if name in vals and not ByVerb.gave(vals, name)]
+        if forged := [name for name in given if vals[name] or any(move[name] for move in self)]:
             raise UserError(
                 self.env._(
                     "These fields are kept by the funds and cannot be written: %(fields)s.",

@@ -38,8 +38,8 @@ class DealerFund(models.Model):
             last_day = row.get("expires_on") or fund_sudo._default_last_day(row["date"])
             entry = fund_sudo._prepare_entry(row["date"], row["memo"], row["origin"], row.get("kind") or "deposit")
             entry["line_ids"] = [
-                fund_sudo._prepare_item(-amount, row["memo"], date_maturity=last_day),
-                fund_sudo._prepare_item(amount, row["memo"], account_id=row["counterpart"].id),
+                fund_sudo._prepare_item(-amount, row["memo"], entry["date"], date_maturity=last_day),
+                fund_sudo._prepare_item(amount, row["memo"], entry["date"], account_id=row["counterpart"].id),
             ]
             vals_list.append(entry)
         return self._post_entries(vals_list)
@@ -164,7 +164,10 @@ class DealerFund(models.Model):
         }
 
     def _prepare_item(self, amount, memo, date=None, **vals):
-        """Return the command of an item of ``amount`` (debit positive, in the fund's currency) on the fund's account."""
+        """Return the command of an item of ``amount`` (debit positive, in the fund's currency) on the fund's account.
+
+        :param date: of the entry, whose rate it takes; today by default
+        """
         date = date or fields.Date.context_today(self)
         company = self.company_id
         return Command.create(

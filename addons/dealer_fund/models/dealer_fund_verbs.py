@@ -163,8 +163,8 @@ class DealerFund(models.Model):
         fund_sudo = self.sudo()
         entry = fund_sudo._prepare_entry(date, memo, origin, kind)
         entry["line_ids"] = [
-            fund_sudo._prepare_item(amount, memo, date_maturity=fields.Date.context_today(self)),
-            fund_sudo._prepare_item(-amount, memo, account_id=account.id),
+            fund_sudo._prepare_item(amount, memo, entry["date"], date_maturity=fields.Date.context_today(self)),
+            fund_sudo._prepare_item(-amount, memo, entry["date"], account_id=account.id),
         ]
         return self._post_entries([entry])
 
@@ -207,10 +207,11 @@ class DealerFund(models.Model):
         )
         today = fields.Date.context_today(self)
         entry = fund_sudo._prepare_entry(date, memo, "", "transfer")
-        commands = [fund_sudo._prepare_item(amount, memo, date_maturity=today)]
+        date = entry["date"]
+        commands = [fund_sudo._prepare_item(amount, memo, date, date_maturity=today)]
         for last_day, part in fund_sudo._parts_by_last_day(amount):
-            out = fund_sudo._prepare_item(-part, memo, date_maturity=last_day)[2]
-            target = fund_sudo.currency_id._convert(part, other_sudo.currency_id, self.company_id, today)
+            out = fund_sudo._prepare_item(-part, memo, date, date_maturity=last_day)[2]
+            target = fund_sudo.currency_id._convert(part, other_sudo.currency_id, self.company_id, date)
             place = {
                 "account_id": other_sudo.type_id.account_id.id,
                 "partner_id": other_sudo.dealer_id.partner_id.id,

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -18,6 +19,8 @@ class AccountMove(models.Model):
         return posted
 
     def write(self, vals):
+        if vals.get("state") in ("draft", "cancel"):
+            self._check_no_fund_use()
         res = super().write(vals)
         if vals.get("state") == "cancel":
             self._fund_undo()
@@ -28,6 +31,18 @@ class AccountMove(models.Model):
         res = super().button_cancel()
         self._fund_undo()
         return res
+
+    def _check_no_fund_use(self):
+        """Raise if one of these is an entry by which a fund paid for an order: the invoice would still count as paid."""
+        use_sudo = self.env["dealer.fund.use"].sudo().search([("move_id", "in", self.ids)], limit=1)
+        if use_sudo.move_id.state == "posted":
+            raise UserError(
+                self.env._(
+                    "%(entry)s is what a fund pays of %(document)s and stays. Cancel or credit %(document)s instead.",
+                    entry=use_sudo.move_id.name,
+                    document=use_sudo.document_id.name or use_sudo.order_id.name,
+                )
+            )
 
     def unlink(self):
         """What a document has paid from funds, or given back to them, is undone before it goes."""

@@ -136,6 +136,11 @@ class SaleOrder(models.Model):
         live = self._origin.fund_hold_ids.filtered(lambda hold: hold.state == "live")
         return {hold.fund_id.id: hold.amount for hold in live}
 
+    def _fund_allowed(self, fund_type):
+        """Return the most that a fund of ``fund_type`` may pay of this order as it is now."""
+        source = Source(fund_type.id, 0.0, self._fund_base(fund_type), fund_type.order_share_percent)
+        return source.allowed(self.currency_id.decimal_places)
+
     def _fund_base(self, fund_type):
         """Return the sum with taxes of the lines of this order that funds of ``fund_type`` may pay for."""
         lines = self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
@@ -158,7 +163,7 @@ class SaleOrder(models.Model):
         if amounts is not None and not isinstance(amounts, dict):
             raise UserError(self.env._("Give the funds as {fund id: amount}."))
         for key, amount in (amounts or {}).items():
-            fund_id = int(key) if isinstance(key, int) or (isinstance(key, str) and key.isdigit()) else 0
+            fund_id = int(key) if isinstance(key, int) or (isinstance(key, str) and key.isdecimal()) else 0
             if fund_id not in sources:
                 raise UserError(self.env._("A fund that was named does not pay for this order."))
             if (

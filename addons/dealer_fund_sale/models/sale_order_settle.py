@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, models
 
 from ..engine.plan import due
@@ -19,6 +21,8 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         for hold in self.fund_hold_ids:
+            if document.move_type == "out_invoice":
+                self._fund_pay_again(hold, document)
             if document.move_type == "out_invoice" and hold.state == "live":
                 self._fund_apply_due(hold, document)
             self._fund_give_back_due(hold, document)
@@ -28,23 +32,50 @@ class SaleOrder(models.Model):
     def _fund_apply_due(self, hold, invoice):
         """Use of ``hold`` what belongs to the invoiced part of this order and was not used yet."""
         currency = hold.currency_id
-        gross = sum(use.amount for use in hold.use_ids if use.amount > 0) - self._fund_undone(hold)
-        wanted = due(hold.reserved, self._fund_invoiced("out_invoice"), self.amount_total, currency.decimal_places)
-        amount = min(currency.round(wanted - gross), hold.amount, invoice.amount_residual)
-        if invoice.currency_id == currency and currency.compare_amounts(amount, 0) > 0:
+        amount = min(self._fund_missing(hold), hold.amount, invoice.amount_residual)
+        own = invoice.currency_id == currency and invoice.dealer_id == hold.dealer_id
+        if own and currency.compare_amounts(amount, 0) > 0:
             hold._use(amount)
             move = hold.fund_id._apply(invoice, amount, day=hold.date)
             self._fund_note(hold, invoice, move, amount)
 
-    def _fund_undone(self, hold):
-        """Return what went back because invoices were cancelled: it may be used again."""
-        return -sum(use.amount for use in hold.use_ids if use.amount < 0 and use.document_id.move_type != "out_refund")
+    def _fund_missing(self, hold):
+        """Return what of ``hold`` belongs to the invoiced part of this order and is not paid; negative: paid too much."""
+        reserved = min(hold.reserved, self._fund_allowed(hold.fund_id.type_id))
+        digits = hold.currency_id.decimal_places
+        wanted = due(reserved, self._fund_invoiced("out_invoice"), self.amount_total, digits)
+        return hold.currency_id.round(wanted - self._fund_sums(hold)[0])
+
+    def _fund_pay_again(self, hold, invoice):
+        """Match an ``invoice`` that was changed as a draft with what it was paid before; what is too much goes back."""
+        uses = hold.use_ids.filtered(lambda use: use.document_id == invoice and use.amount > 0)
+        if not uses._open_counterparts(positive=False):
+            return
+        too_much = -self._fund_missing(hold)
+        if hold.currency_id.compare_amounts(too_much, 0) > 0:
+            self._fund_undo(invoice, hold, too_much)
+        hold.fund_id._match(uses._open_counterparts(positive=False), hold.fund_id._open_receivables(invoice))
+
+    @api.model
+    def _fund_sums(self, hold):
+        """Return (what ``hold`` has paid, less what cancelled invoices brought back; what credit notes brought back of it).
+
+        What a cancelled credit note had brought back, and was used again, is in neither.
+        """
+        gross = sum(use.amount for use in hold.use_ids if use.amount > 0 and not use.of_id)
+        returned = 0.0
+        for back in hold.use_ids.filtered(lambda use: use.amount < 0):
+            left = -back.amount - sum(back.return_ids.mapped("amount"))
+            if back.document_id.move_type == "out_refund":
+                returned += left
+            else:
+                gross -= left
+        return gross, returned
 
     def _fund_give_back_due(self, hold, document):
         """Give back to the lots what belongs to the credited part of what ``hold`` has paid."""
         currency = hold.currency_id
-        gross = sum(use.amount for use in hold.use_ids if use.amount > 0) - self._fund_undone(hold)
-        returned = -sum(use.amount for use in hold.use_ids if use.amount < 0) - self._fund_undone(hold)
+        gross, returned = self._fund_sums(hold)
         invoiced, credited = self._fund_invoiced("out_invoice"), self._fund_invoiced("out_refund")
         wanted = currency.round(due(gross, credited, invoiced, currency.decimal_places) - returned)
         if currency.compare_amounts(wanted, 0) > 0:
@@ -97,16 +128,25 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _fund_undo(self, invoice):
-        """Give back what funds have paid of an ``invoice`` that is cancelled, and reserve it for the order again."""
-        for use in self.fund_use_ids.filtered(lambda use: use.document_id == invoice and use.amount > 0):
+    def _fund_undo(self, invoice, hold=None, limit=math.inf):
+        """Give back what funds have paid of an ``invoice`` that is cancelled, and reserve it for the order again.
+
+        :param hold: only this one's, and at most ``limit``, if the invoice has only become smaller
+        """
+        memo = self.env._("%(order)s: %(document)s was cancelled", order=self.name, document=invoice.name)
+        if hold:
+            memo = self.env._("%(order)s: %(document)s was changed", order=self.name, document=invoice.name)
+        uses = (hold.use_ids if hold else self.fund_use_ids).filtered(
+            lambda use: use.document_id == invoice and use.amount > 0
+        )
+        for use in uses:
             left = use.currency_id.round(use.amount - self._fund_back(use))
             credits = use._open_counterparts(positive=False)
             opened = -sum(credits.mapped("amount_residual_currency"))
-            amount = min(left, opened)
+            amount = min(left, opened, limit)
             if use.currency_id.compare_amounts(amount, 0) <= 0:
                 continue
-            memo = self.env._("%(order)s: %(document)s was cancelled", order=self.name, document=invoice.name)
+            limit -= amount
             move = use.fund_id._give_back(
                 use._fund_item(), amount, counterpart_items=credits, memo=memo, origin=invoice.name
             )
@@ -126,7 +166,11 @@ class SaleOrder(models.Model):
                 move = back.fund_id._withdraw(
                     left, back._receivable(), memo=memo, date=credit_note.date, kind="application", origin=self.name
                 )
-                self._fund_note(back.hold_id, credit_note, move, left, back)
+                invoice = back.of_id.document_id
+                _own, credit = back.fund_id._split_items(move)
+                for owed in (back._open_counterparts(positive=True), back.fund_id._open_receivables(invoice)):
+                    back.fund_id._match(credit, owed)
+                self._fund_note(back.hold_id, invoice or credit_note, move, left, back)
 
     def _fund_note(self, hold, document, move, amount, of=None):
         """Write down which entry was made for this order."""
