@@ -51,6 +51,34 @@ class AccountMove(models.Model):
                     entry=settled_sudo.move_id.name,
                 )
             )
+        accrued_sudo = self.env["dealer.rebate.accrual"].sudo().search([("move_id", "in", self.ids)], limit=1)
+        if accrued_sudo:
+            raise UserError(
+                self.env._(
+                    "%(entry)s accrues a rebate: it stays as it is. What was wrong is set right by the next accrual.",
+                    entry=accrued_sudo.move_id.name,
+                )
+            )
+
+    def _check_rebate_lines(self):
+        """Raise if one of these gives a rebate to somebody else, or in another currency, than it was earned in."""
+        for line in self.sudo().invoice_line_ids.filtered("rebate_settlement_id"):
+            settlement, move = line.rebate_settlement_id, line.move_id
+            fits = move.dealer_id == settlement.dealer_id and move.currency_id == settlement.currency_id
+            if not fits or move.move_type != "out_invoice":
+                raise UserError(
+                    self.env._(
+                        "%(line)s gives a rebate of %(dealer)s in %(currency)s. Delete the line, and the next invoice of that"
+                        " dealer takes it.",
+                        line=line.name,
+                        dealer=settlement.dealer_id.name,
+                        currency=settlement.currency_id.name,
+                    )
+                )
+
+    def _post(self, soft=True):
+        self._check_rebate_lines()
+        return super()._post(soft)
 
     def button_draft(self):
         """A settlement is not taken back: its line would count as settled without being paid."""

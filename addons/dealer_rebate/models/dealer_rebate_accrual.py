@@ -154,11 +154,15 @@ class DealerRebateProgram(models.Model):
     def _post_accrual(self, amounts, date, memo):
         """Post one entry: expense debited, accrual credited by ``amounts`` ({dealer: amount}; negative: the other way)."""
         expense, accrual = self._expense_account(), self.accrual_account_id
+        worth = self._accrued_worth(amounts)
         items = []
         for dealer, amount in amounts.items():
             common = {"name": memo, "partner_id": dealer.partner_id.id, "currency_id": self.currency_id.id}
-            items.append(Command.create({**common, "account_id": expense.id, "amount_currency": amount}))
-            items.append(Command.create({**common, "account_id": accrual.id, "amount_currency": -amount}))
+            for account, sign in ((expense, 1), (accrual, -1)):
+                vals = {**common, "account_id": account.id, "amount_currency": sign * amount}
+                if dealer in worth:
+                    vals["balance"] = sign * worth[dealer]
+                items.append(Command.create(vals))
         move = self.env["account.move"].create(
             {
                 "move_type": "entry",
@@ -171,6 +175,51 @@ class DealerRebateProgram(models.Model):
         )
         move._post(soft=False)
         return move
+
+    def _accrued_worth(self, amounts):
+        """Return {dealer: worth in the company's currency} of what of ``amounts`` is taken off an accrual in another currency.
+
+        What is taken off is worth what it was booked at: at the rate of the day something would stay in the books.
+        """
+        company_currency = self.company_id.currency_id
+        if self.currency_id == company_currency:
+            return {}
+        dealers = {dealer.partner_id: dealer for dealer, amount in amounts.items() if amount < 0}
+        rows = self.env["account.move.line"]._read_group(
+            [
+                ("account_id", "=", self.accrual_account_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "in", [partner.id for partner in dealers]),
+                ("currency_id", "=", self.currency_id.id),
+                ("parent_state", "=", "posted"),
+            ],
+            ["partner_id"],
+            ["balance:sum", "amount_currency:sum"],
+        )
+        worth = {}
+        for partner, balance, booked in rows:
+            dealer = dealers[partner]
+            if self.currency_id.compare_amounts(-booked, -amounts[dealer]) >= 0:
+                worth[dealer] = company_currency.round(-balance * amounts[dealer] / -booked)
+        return worth
+
+    def write(self, vals):
+        if "accrual_account_id" in vals:
+            for program in self:
+                if program.accrual_account_id.id != vals["accrual_account_id"]:
+                    program._check_nothing_accrued()
+        return super().write(vals)
+
+    def _check_nothing_accrued(self):
+        """Raise if something is accrued: it would be taken off another account."""
+        if any(self.sudo()._accrual_balance().values()):
+            raise UserError(
+                self.env._(
+                    "Something is accrued for %(program)s on %(account)s. Settle it before another account is taken.",
+                    program=self.display_name,
+                    account=self.accrual_account_id.sudo().display_name,
+                )
+            )
 
     @api.model
     def _cron_accrue(self):

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ..engine import Figures, exact
 from ..engine.period import in_program, period_of
+from .dealer_rebate_basis_scope import Placed
 
 
 class DealerRebateBasis(models.AbstractModel):
@@ -63,7 +64,8 @@ class DealerRebateBasis(models.AbstractModel):
         domain &= Domain("date_from", ">=", first) & Domain("date_to", "<=", last)
         if dealer_ids is not None:
             domain &= Domain("dealer_id", "in", list(dealer_ids))
-        domain &= Domain("dealer_id", "any!", self._eligible_domain(program))
+        if not isinstance(dealer_ids, Placed):
+            domain &= Domain("dealer_id", "any!", self._eligible_domain(program))
         groups = self.env["dealer.rebate.target"].sudo()._read_group(domain, ["dealer_id"], ["value:array_agg"])
         return {dealer.id: sum(map(exact, values)) for dealer, values in groups}
 

@@ -9,6 +9,12 @@ from ..engine import exact
 PAID = ("paid", "in_payment", "reversed")
 
 
+class Placed(tuple):
+    """Ids of all dealers that a program was for when a period was settled: they count, wherever they stand today."""
+
+    __slots__ = ()
+
+
 class DealerRebateBasis(models.AbstractModel):
     """Dealers, products, units and currencies of a program."""
 
@@ -38,6 +44,8 @@ class DealerRebateBasis(models.AbstractModel):
         conditions = [SQL("%s IS NOT NULL", column)]
         if dealer_ids is not None:
             conditions.append(SQL("%s = ANY(%s)", column, list(dealer_ids)))
+        if isinstance(dealer_ids, Placed):
+            return SQL(" AND ").join(conditions)
         # A document of the company has a dealer of the company: a program for all of them needs no sub-select.
         if domain != Domain("company_id", "=", program.company_id.id):
             query = self.env["dealer.dealer"].sudo().with_context(active_test=False)._search(domain)

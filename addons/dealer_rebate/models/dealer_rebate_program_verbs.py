@@ -163,6 +163,22 @@ class DealerRebateProgram(models.Model):
         if self.paid_gate == "coefficient" and not self.coefficient_ids:
             raise UserError(self.env._("%(program)s has no coefficients by days to payment.", program=self.name))
         self.band_ids._check_table()
+        self._check_group()
+
+    def _check_group(self):
+        """Raise if the programs of a group cannot be compared: each might win over days of its own, and both be paid."""
+        rivals = self._rivals((self.date_from, self.date_to)) if self.combination == "best" else self.browse()
+        for rival in rivals - self.replaces_id:
+            same = rival.cumulation_period == self.cumulation_period and rival._pays_goods() == self._pays_goods()
+            if not same:
+                raise UserError(
+                    self.env._(
+                        "%(program)s and %(other)s are of one group: they must add up over the same period, and both give"
+                        " amounts or both goods.",
+                        program=self.display_name,
+                        other=rival.display_name,
+                    )
+                )
 
     def action_new_run(self):
         """Return the action that opens a new run of one program for the first period that has none."""

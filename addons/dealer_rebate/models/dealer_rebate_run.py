@@ -66,6 +66,13 @@ class DealerRebateRun(models.Model):
     previous_id = fields.Many2one("dealer.rebate.run", string="Last Run", readonly=True, copy=False)
     line_ids = fields.One2many("dealer.rebate.line", "run_id", string="Dealers", readonly=True, copy=False)
     note = fields.Text()
+    placed = fields.Json(
+        string="Dealers that Took Part",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Technical: ids of the dealers that the program was for when the run was calculated; none: for all.",
+    )
 
     dealer_count = fields.Integer(string="Number of Dealers", compute="_compute_sums")
     basis_sum = fields.Float(string="Basis", compute="_compute_sums", digits=(16, 2))
@@ -169,7 +176,7 @@ class DealerRebateRun(models.Model):
     @api.model
     def _refuse_outcome(self, vals, new=False):
         """Raise if ``vals`` set what only the verbs set."""
-        by_verbs = {"state", "calculated_at", "reviewed_by_id", "refusal_reason", "previous_id", "line_ids"}
+        by_verbs = {"state", "calculated_at", "reviewed_by_id", "refusal_reason", "previous_id", "line_ids", "placed"}
         names = {name for name in by_verbs & vals.keys() if not (new and vals[name] in (False, "draft", []))}
         if names:
             raise UserError(

@@ -1,9 +1,11 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import best_of, exact, settle
 from ..engine.settle import CARRY, COLLECT
+from .dealer_rebate_basis_scope import Placed
 from .dealer_rebate_line import COUNTED
 from .dealer_rebate_run import COMMITTED
 
@@ -25,6 +27,7 @@ class DealerRebateRun(models.Model):
     def _calculate(self):
         """Write the lines of one run anew; called with the superuser's rights. 2 queries and one per period."""
         self.ensure_one()
+        self._check_period()  # a new version may have ended the program since the run was made
         self._check_turn()
         parts = self._parts()
         previous = self._find_previous()
@@ -165,6 +168,14 @@ class DealerRebateRun(models.Model):
             withheld=withheld,
         )
 
+    def _find_placed(self):
+        """Return the ids of the dealers that the program of one run is for today; None if it is for all."""
+        program = self.program_id
+        domain = self.env["dealer.rebate.basis"]._eligible_domain(program)
+        if domain == Domain("company_id", "=", program.company_id.id):
+            return None
+        return self.env["dealer.dealer"].with_context(active_test=False).search(domain).ids
+
     def _find_previous(self):
         """Return the run of the program before this one, by its last day."""
         return self.search(
@@ -232,11 +243,16 @@ class DealerRebateProgram(models.Model):
 
         :param days: (first day of a period of cumulation, last day looked at)
         """
-        basis = self.env["dealer.rebate.basis"]
-        earned = basis._earned(self, days)
+        earned = self._earned_as_placed(days)
         if self.combination != "best":
             return earned
-        rivals = self.search(
+        for rival in self._rivals(days):
+            self._yield_to(rival, days, earned)
+        return earned
+
+    def _rivals(self, days):
+        """Return the other programs in force of the group of this one, on any of ``days``."""
+        return self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("currency_id", "=", self.currency_id.id),
@@ -248,14 +264,31 @@ class DealerRebateProgram(models.Model):
                 ("id", "!=", self.id),
             ]
         )
-        for rival in rivals:
-            self._yield_to(rival, days, earned)
-        return earned
+
+    def _earned_as_placed(self, days):
+        """Return what dealers have earned on ``days``, by where they stand; once the final run of these days is promised, by
+        where they stood then: who moves later neither loses what was settled nor gains what others earned."""
+        run_sudo = (
+            self.env["dealer.rebate.run"]
+            .sudo()
+            .search(
+                [
+                    ("program_id", "=", self.id),
+                    ("kind", "!=", "interim"),
+                    ("period_to", "=", days[1]),
+                    ("state", "in", COMMITTED),
+                ],
+                order="id",
+                limit=1,
+            )
+        )
+        placed = run_sudo.placed
+        return self.env["dealer.rebate.basis"]._earned(self, days, None if placed in (None, False) else Placed(placed))
 
     def _yield_to(self, rival, days, earned):
         """Set to 0 in ``earned`` what ``rival`` exceeds on the same days; of equal ones the older program counts."""
         first = max(days[0], rival.date_from)
-        others = self.env["dealer.rebate.basis"]._earned(rival, (first, min(days[1], rival.date_to)))
+        others = rival._earned_as_placed((first, min(days[1], rival.date_to)))
         for dealer_id, figures in earned.items():
             sums = {self.id: figures.get("earned", 0.0), rival.id: others.get(dealer_id, {}).get("earned", 0.0)}
             if best_of(dict(sorted(sums.items()))) == rival.id:

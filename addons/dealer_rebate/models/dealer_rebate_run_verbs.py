@@ -28,6 +28,7 @@ class DealerRebateRun(models.Model):
                     "state": ByVerb("calculated"),
                     "calculated_at": fields.Datetime.now(),
                     "previous_id": previous.id,
+                    "placed": run_sudo._find_placed(),
                     "reviewed_by_id": False,
                     "refusal_reason": False,
                 }
@@ -86,6 +87,7 @@ class DealerRebateRun(models.Model):
     def action_retry(self):
         """Try the lines again that could not be settled. :return: True"""
         self._check_may_settle()
+        self._check_all_lines()
         self.sudo().line_ids.filtered("error").write({"error": False})
         return self.filtered(lambda run: run.state == "settling").action_settle()
 
@@ -93,6 +95,7 @@ class DealerRebateRun(models.Model):
         """Cancel these runs, of which nothing is settled; what they promised is due again. :return: True"""
         self._check_may_settle()
         for run in self.filtered(lambda run: run.state != "cancelled"):
+            run._check_all_lines()
             run._lock()
             run._check_state(("draft", "calculated", "reviewed", "approved"))
             run_sudo = run.sudo()
