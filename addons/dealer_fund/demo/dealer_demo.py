@@ -3,12 +3,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
-# (code, name, kind, account number, share of an order, months valid)
+# (code, name, name in Chinese, kind, account number, share of an order, months valid)
 TYPES = [
-    ("REBATE", "Rebate account", "rebate", "214100", 30.0, 12),
-    ("PREPAID", "Prepayment account", "prepayment", "214200", 100.0, 0),
-    ("MARKETING", "Marketing support", "marketing", "214300", 10.0, 6),
-    ("SECURITY", "Security deposit", "deposit", "214400", 100.0, 0),
+    ("REBATE", "Rebate account", "返利账户", "rebate", "214100", 30.0, 12),
+    ("PREPAID", "Prepayment account", "预存款账户", "prepayment", "214200", 100.0, 0),
+    ("MARKETING", "Marketing support", "市场费用", "marketing", "214300", 10.0, 6),
+    ("SECURITY", "Security deposit", "保证金", "deposit", "214400", 100.0, 0),
 ]
 # What dealers have: (dealer, fund type, amount, months ago, memo)
 MONEY = [
@@ -57,7 +57,7 @@ class DealerDemo(models.AbstractModel):
         accrued = self._fund_account(company, "214900", self.env._("Accrued to dealers"), "liability_current")
         income = self._fund_account(company, "719100", self.env._("Expired dealer funds"), "income_other")
         types = {}
-        for number, (code, name, kind, account, share, months) in enumerate(TYPES):
+        for number, (code, name, chinese, kind, account, share, months) in enumerate(TYPES):
             own = self._fund_account(company, account, name, "liability_current", reconcile=True)
             types[code] = self.env["dealer.fund.type"].create(
                 {
@@ -74,6 +74,7 @@ class DealerDemo(models.AbstractModel):
                     "sequence": 10 * (number + 1),
                 }
             )
+            types[code].update_field_translations("name", {"zh_CN": chinese})
             xml_id = f"dealer_fund.type_{code.lower()}"
             self.env["ir.model.data"]._update_xmlids([{"xml_id": xml_id, "record": types[code], "noupdate": True}])
         return types

@@ -28,6 +28,8 @@ class DealerCheckout(DealerPage, Controller):
         if not order_sudo or order_sudo.state != "draft" or not pad.sudo().rows:
             return request.redirect("/my/pad")
         findings = order_sudo.with_env(request.env)._checkout_findings()
+        funds = order_sudo._fund_plan_lines()
+        paid = [(fund["kind"], fund["planned"]) for fund in funds]
         values = {
             "title": request.env._("Check and Order"),
             "order": order_sudo,
@@ -37,8 +39,8 @@ class DealerCheckout(DealerPage, Controller):
             "refused": any(severity == "refuse" for severity, _text in findings),
             "errors": len(pad.sudo().rows) - len(order_sudo.order_line),
             "today": fields.Date.context_today(visitor),
-            "credit": pad._credit_answer(order_sudo.currency_id, order_sudo.amount_total),
-            "funds": order_sudo._fund_plan_lines(),
+            "credit": pad._credit_answer(order_sudo.currency_id, order_sudo.amount_total, paid),
+            "funds": funds,
             "said": request.session.pop("dealer_checkout", {}),
         }
         return self._page("dealer_portal.checkout", visitor, values, active="pad")

@@ -60,6 +60,7 @@ class DealerOrderPad(models.Model):
         """Return the sums of the rows that can be ordered, and what they mean for minimum and credit."""
         totals, currency = run.totals, run.currency
         total = currency.round(totals["total_amount_currency"])
+        funds, paid = self._funds_answer(currency, total)
         return {
             "currency": currency.name,
             "rows": len(run.ordered()),
@@ -69,8 +70,8 @@ class DealerOrderPad(models.Model):
             "total": currency.format(total),
             "total_amount": total,
             "minimum": self._minimum_sentence(run),
-            "credit": self._credit_answer(currency, total),
-            "funds": self._funds_answer(currency, total),
+            "credit": self._credit_answer(currency, total, paid),
+            "funds": funds,
         }
 
     def _minimum_sentence(self, run):
@@ -89,23 +90,30 @@ class DealerOrderPad(models.Model):
             minimum=run.currency.format(minimum),
         )
 
-    def _credit_answer(self, currency, total):
+    def _credit_answer(self, currency, total, paid=()):
         """Return what credit is left before and after this order, or an empty dict if no credit is controlled.
 
-        Amounts in the currency of the credit line, at today's rate; nothing is decided by it.
+        Amounts in the currency of the credit line, at today's rate; nothing is decided by it. ``over`` is what the policy says
+        of an order beyond the limit and its tolerance ("hold", "refuse"), empty if it fits or is let through.
 
         :param currency: ``res.currency`` of ``total``
+        :param paid: what funds pay of it, as (kind of the fund, amount): that needs no credit
         """
         dealer_sudo = self.sudo().dealer_id
-        summary = dealer_sudo.with_env(self.env).credit_summary()[0]
-        if summary["control"] == "none":
+        line_sudo = self.env["dealer.credit.line"]._of_dealers(dealer_sudo).get(dealer_sudo.id)
+        if not line_sudo or line_sudo.control == "none":
             return {}
-        of_line = self.env["res.currency"].search([("name", "=", summary["currency"])], limit=1)
+        figures = self.env["dealer.credit.exposure"]._figures(line_sudo)[line_sudo.id]
+        terms, of_line = figures.terms, line_sudo.currency_id
+        # what lies in a prepayment fund is part of what is available already, if the line counts prepayments
+        freed = sum(amount for kind, amount in paid if kind != "prepayment" or not terms.counts_prepayments)
         today = fields.Date.context_today(self)
-        after = summary["available"] - currency._convert(total, of_line, dealer_sudo.company_id, today)
+        claim = currency._convert(max(total - freed, 0.0), of_line, dealer_sudo.company_id, today)
+        available, policy_sudo = terms.available(figures.exposure), line_sudo.policy_id
+        decides = policy_sudo.check_submit and policy_sudo.on_limit in ("hold", "refuse")
         return {
-            "available": of_line.format(summary["available"]),
-            "after": of_line.format(after),
-            "fits": of_line.compare_amounts(after, 0) >= 0,
-            "overdue": of_line.format(summary["overdue"]) if summary["overdue"] else "",
+            "available": of_line.format(available),
+            "after": of_line.format(available - claim),
+            "over": policy_sudo.on_limit if decides and terms.over(figures.exposure, claim) else "",
+            "overdue": of_line.format(figures.overdue) if figures.overdue else "",
         }

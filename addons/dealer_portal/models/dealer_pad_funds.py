@@ -10,7 +10,7 @@ class DealerOrderPad(models.Model):
     _inherit = "dealer.order.pad"
 
     def _funds_answer(self, currency, total):
-        """Return what funds would pay of ``total``, roughly, or an empty dict if there is nothing in them.
+        """Return what funds would pay of ``total``, roughly (an empty dict if there is nothing in them), and as (kind, amount).
 
         Funds for some products only are left to the draft of the order, which knows exactly.
         """
@@ -20,15 +20,17 @@ class DealerOrderPad(models.Model):
             Source(fund.id, max(figures[fund.id].available, 0.0), total, fund.type_id.order_share_percent)
             for fund in funds_sudo
         ]
-        planned = sum(settle(sources, total, currency.decimal_places).values())
+        amounts = settle(sources, total, currency.decimal_places)
+        planned = sum(amounts.values())
         available = sum(source.available for source in sources)
         if currency.compare_amounts(available, 0) <= 0:
-            return {}
-        return {
+            return {}, []
+        answer = {
             "available": currency.format(available),
             "planned": currency.format(-planned),
             "to_pay": currency.format(total - planned),
         }
+        return answer, [(fund.kind, amounts.get(fund.id, 0.0)) for fund in funds_sudo]
 
     def _funds_domain(self, currency):
         """Return the domain of the dealer's funds that may pay for any product, in the currency of the order."""

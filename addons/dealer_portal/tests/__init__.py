@@ -8,6 +8,7 @@ from . import (
     test_order_pages,
     test_pad_bad_input,
     test_pad_check,
+    test_pad_credit,
     test_pad_funds,
     test_pad_submit,
     test_pages,

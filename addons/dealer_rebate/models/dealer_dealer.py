@@ -32,8 +32,8 @@ class DealerDealer(models.Model):
         Amounts are in the program's currency (``unit`` names it, or the unit of quantities); dates are ISO texts, nothing
         is None: a number that does not apply is 0.
 
-        :return: list of {program_id, name, period_from, period_to, basis, unit, rate_now, earned, settled, next_from,
-            missing, next_rate, days_left, target, achievement_percent, description}
+        :return: list of {program_id, name, period_from, period_to, basis, unit, currency, rate_now, earned, settled,
+            next_from, missing, next_rate, days_left, target, achievement_percent, description}
         :raise AccessError: unless the user may see the dealer's money
         """
         self.ensure_one()
@@ -82,6 +82,7 @@ class DealerDealer(models.Model):
             "period_to": fields.Date.to_string(last),
             "basis": figures.get("basis") or 0.0,
             "unit": program_sudo.uom_id.name if quantity else program_sudo.currency_id.name,
+            "currency": program_sudo.currency_id.name,
             "rate_now": figures.get("rate") or 0.0,
             "earned": figures.get("earned") or 0.0,
             "settled": program_sudo._round(sum(parts_sudo.mapped("difference"))),

@@ -1,5 +1,6 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
+import { formatFloat } from "@web/core/utils/numbers";
 
 /** The catalogue searches as one types; without this script its form does. */
 export class Catalogue extends Interaction {
@@ -52,12 +53,8 @@ export class Checkout extends Interaction {
         const amounts = [...this.el.querySelectorAll(".o_checkout_fund")].map((input) => Number(input.value) || 0);
         const left = Number(cell.dataset.total) - amounts.reduce((sum, amount) => sum + amount, 0);
         const digits = Number(this.el.querySelector(".o_checkout_funds").dataset.digits);
-        const shown = new Intl.NumberFormat(document.documentElement.lang, {
-            minimumFractionDigits: digits,
-            maximumFractionDigits: digits,
-        }).format(left);
         const number = cell.querySelector(".oe_currency_value") || cell;
-        number.textContent = shown;
+        number.textContent = formatFloat(left, { digits: [16, digits] });
     }
 }
 

@@ -36,6 +36,7 @@ export class OrderPad extends Interaction {
         this.body = this.el.querySelector(".o_pad_body");
         this.products = this.el.querySelector("#o_pad_products");
         this.words = JSON.parse(this.el.dataset.words);
+        this.heads = [...this.el.querySelectorAll(".o_pad_head > *")].map((head) => head.textContent);
         this.rows = [];
         this.waiting = null;
         this.asked = 0;
@@ -70,12 +71,14 @@ export class OrderPad extends Interaction {
             class: "form-control o_pad_code",
             list: "o_pad_products",
             autocomplete: "off",
+            placeholder: this.heads[0],
             maxlength: 200,
         });
         const quantity = element("input", {
             class: "form-control text-end o_pad_quantity",
             inputmode: "decimal",
             autocomplete: "off",
+            placeholder: this.heads[2],
             maxlength: 20,
         });
         const unit = element("select", { class: "form-select o_pad_unit" });
@@ -412,7 +415,8 @@ export class OrderPad extends Interaction {
         this.toggle(".o_pad_errors", totals.errors);
         this.toggle(".o_pad_minimum", totals.minimum);
         this.toggle(".o_pad_credit", totals.credit.available);
-        this.toggle(".o_pad_over", totals.rows && totals.credit.available && !totals.credit.fits);
+        this.toggle(".o_pad_over", totals.rows && totals.credit.over === "hold");
+        this.toggle(".o_pad_refused", totals.rows && totals.credit.over === "refuse");
         for (const cell of this.el.querySelectorAll("[data-credit]")) {
             cell.textContent = totals.credit[cell.dataset.credit] || "";
         }
