@@ -86,7 +86,7 @@ class Figures:
 
     >>> figures = Figures(balance=200, expired=[(date(2026, 1, 31), 100)], holds=[(date(2026, 2, 1), 60)])
     >>> figures.held, figures.lapsed, figures.available
-    (60, 100, 40)
+    (60, 100, 40.0)
 
     :param balance: of the general ledger, positive: the dealer has it
     :param expired: [(last day, amount left)] of lots whose last day is over

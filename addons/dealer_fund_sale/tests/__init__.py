@@ -1,1 +1,1 @@
-from . import test_documents, test_plan, test_settle
+from . import test_documents, test_engine, test_plan, test_settle

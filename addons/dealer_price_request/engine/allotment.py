@@ -79,7 +79,7 @@ def allot(wants, stock):
     >>> allot([Want("a", "s", 20), Want("b", "t", 5)], shared)
     {'a': 20, 'b': 4.0}
     >>> allot([Want("a", "s", 36, 12)], Stock({"s": Left("r", 1.0, 30)}))
-    {'a': 24.0}
+    {'a': 24}
 
     What is not there any more gives nothing:
 

@@ -1,3 +1,4 @@
+import doctest
 import json
 import random
 
@@ -8,6 +9,7 @@ from odoo.tools import SQL
 
 from odoo.addons.dealer_price.tests.common import PriceFactory
 
+from ..engine import allotment
 from .common import SpecialPriceCase
 
 
@@ -19,6 +21,11 @@ class TestEngine(SpecialPriceCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.tier = cls.dealer.tier_id = cls.env["dealer.tier"].create({"name": "Special tier", "code": "special"})
+
+    def test_examples(self):
+        result = doctest.testmod(allotment)
+        self.assertTrue(result.attempted)
+        self.assertFalse(result.failed)
 
     def _price(self, quantity=1.0, **kwargs):
         return self.own_list._get_product_price(self.goods, quantity, **kwargs)
