@@ -35,7 +35,8 @@ def connect(url, database, login, secret, protocol):
 
     :param secret: API key; with XML-RPC also a password
     :param protocol: "xmlrpc" or "json2"
-    :raise Failure: the server is out of reach, or the log-in is refused
+    :return: :class:`Patient`; nothing is asked yet, so a wrong address or log-in shows with the first call
+    :raise Failure: ``url`` is no address of a server
     """
     if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
         raise Failure(f"{url} is no address of a server. Give one like http://127.0.0.1:8069.")

@@ -19,6 +19,7 @@ from tests.concurrency.clients import Crowd
 
 from .bench_credit import NO_JOBS, report, suite
 from .credit_data import dealer_vals, open_books
+from .price_data import fix_prices
 
 SCALE = float(os.environ.get("DEALER_BENCH_SCALE") or 1)
 LINES, BATCH, WORKERS, ROUNDS = 10, 50, 2, 5
@@ -99,23 +100,9 @@ class World:
         plain = env["product.pricelist"].create({"name": self.clerk})
         partners[1].property_product_pricelist = plain
         for pricelist in (dealer.pricelist_id, plain):
-            self._make_prices(pricelist, products)
+            fix_prices(pricelist, products)
         new_test_user(env, self.clerk, "sales_team.group_sale_salesman_all_leads")
         self._make_account(env)
-
-    def _make_prices(self, pricelist, products):
-        pricelist.env["product.pricelist.item"].create(
-            [
-                {
-                    "pricelist_id": pricelist.id,
-                    "applied_on": "1_product",
-                    "product_tmpl_id": product.product_tmpl_id.id,
-                    "compute_price": "fixed",
-                    "fixed_price": 10.0,
-                }
-                for product in products
-            ]
-        )
 
     def _make_account(self, env):
         user = new_test_user(env, self.account, "base.group_user")

@@ -15,6 +15,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import new_test_user
 
 from .credit_data import dealer_vals, open_books
+from .price_data import fix_prices
 
 LINES = 10
 LIMIT = 10**9
@@ -32,7 +33,7 @@ class Stock:
         self.product_ids = products.ids
         partner = env["res.partner"].create({"name": "Bench", "is_company": True})
         self.partner_id = partner.id
-        self._make_prices(self._make_pricelist(env, partner), products)
+        fix_prices(self._make_pricelist(env, partner), products)
         self.user_id = self._make_user(env).id
 
     def _make_pricelist(self, env, partner):
@@ -41,20 +42,6 @@ class Stock:
         pricelist = env["product.pricelist"].create({"name": "Bench"})
         partner.property_product_pricelist = pricelist
         return pricelist
-
-    def _make_prices(self, pricelist, products):
-        pricelist.env["product.pricelist.item"].create(
-            [
-                {
-                    "pricelist_id": pricelist.id,
-                    "applied_on": "1_product",
-                    "product_tmpl_id": product.product_tmpl_id.id,
-                    "compute_price": "fixed",
-                    "fixed_price": 10.0,
-                }
-                for product in products
-            ]
-        )
 
     def _make_user(self, env):
         return new_test_user(env, f"bench_clerk_{self.partner_id}", "sales_team.group_sale_salesman_all_leads")

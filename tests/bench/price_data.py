@@ -6,6 +6,22 @@ from odoo.tools import SQL
 PRODUCTS, DEALERS, STEPS = 10_000, 10_000, 10
 
 
+def fix_prices(pricelist, products, price=10.0):
+    """Give each of ``products`` the fixed ``price`` in a list."""
+    pricelist.env["product.pricelist.item"].create(
+        [
+            {
+                "pricelist_id": pricelist.id,
+                "applied_on": "1_product",
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "compute_price": "fixed",
+                "fixed_price": price,
+            }
+            for product in products
+        ]
+    )
+
+
 class PriceData:
     """Everything the benchmark prices: 10,000 products, lists of 1,000 and 100,000 items, a million over 10,000 dealers.
 

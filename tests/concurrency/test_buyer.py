@@ -1,7 +1,5 @@
 """A buyer who submits many orders at the same moment orders no more alone than the month allows."""
 
-import uuid
-
 import pytest
 
 from tests.rounds import rounds
@@ -12,19 +10,10 @@ AMOUNT, LIMIT, ORDERS = 400.0, 1000.0, 6
 
 
 @pytest.fixture
-def buyer(crowd_server, database, crowd, world):
+def buyer(crowd_server, database, world):
     """Return (client of a new dealer's buyer with a monthly limit, the dealer's partner)."""
     dealer, partner = world.dealer()
-    login = f"buyer-{uuid.uuid4().hex[:8]}"
-    (group,) = crowd(
-        "ir.model.data", "search_read", [("module", "=", "base"), ("name", "=", "group_portal")], ["res_id"]
-    )
-    vals = {"name": login, "login": login, "password": login, "group_ids": [(6, 0, [group["res_id"]])]}
-    user = crowd("res.users", "create", vals)
-    person = crowd("res.users", "read", [user], ["partner_id"])[0]["partner_id"][0]
-    crowd("res.partner", "write", [person], {"parent_id": partner})
-    limits = {"role": "buyer", "month_limited": True, "month_limit": LIMIT}
-    crowd("dealer.member", "create", {"dealer_id": dealer, "user_id": user, **limits})
+    login = world.member(dealer, partner, role="buyer", month_limited=True, month_limit=LIMIT)
     return Crowd(crowd_server.url, database, login, login), partner
 
 

@@ -10,18 +10,10 @@ from .clients import Crowd
 
 
 @pytest.fixture
-def buyer(crowd_server, database, crowd, world):
+def buyer(crowd_server, database, world):
     """Return (client of a new dealer's buyer, the dealer)."""
     dealer, partner = world.dealer()
-    login = f"pad-{uuid.uuid4().hex[:8]}"
-    (group,) = crowd(
-        "ir.model.data", "search_read", [("module", "=", "base"), ("name", "=", "group_portal")], ["res_id"]
-    )
-    vals = {"name": login, "login": login, "password": login, "group_ids": [(6, 0, [group["res_id"]])]}
-    user = crowd("res.users", "create", vals)
-    person = crowd("res.users", "read", [user], ["partner_id"])[0]["partner_id"][0]
-    crowd("res.partner", "write", [person], {"parent_id": partner})
-    crowd("dealer.member", "create", {"dealer_id": dealer, "user_id": user, "role": "buyer"})
+    login = world.member(dealer, partner, role="buyer")
     return Crowd(crowd_server.url, database, login, login), dealer
 
 

@@ -1,7 +1,8 @@
-"""Dealers and a product, made over RPC as a user would."""
+"""Dealers, their people and a product, made over RPC as a user would."""
 
 import itertools
 import time
+import uuid
 
 LIST_PRICE = 10.0  # of one piece, without taxes, in the currency of the first company
 
@@ -40,3 +41,18 @@ class World:
             "user_id": False,
         }
         return self._call("dealer.dealer", "create", vals), partner
+
+    def member(self, dealer, partner, **vals):
+        """Return the log-in, which is the password too, of a new portal user who works for ``dealer``.
+
+        :param int partner: id of the dealer's partner
+        :param vals: of the membership, such as ``role``
+        """
+        login = f"{self._title.lower()}-{uuid.uuid4().hex[:8]}"
+        group = self._call("ir.model.data", "check_object_reference", "base", "group_portal")[1]
+        person = {"name": login, "login": login, "password": login, "group_ids": [(6, 0, [group])]}
+        user = self._call("res.users", "create", person)
+        contact = self._call("res.users", "read", [user], ["partner_id"])[0]["partner_id"][0]
+        self._call("res.partner", "write", [contact], {"parent_id": partner})
+        self._call("dealer.member", "create", {"dealer_id": dealer, "user_id": user, **vals})
+        return login

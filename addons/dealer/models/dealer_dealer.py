@@ -191,6 +191,13 @@ class DealerDealer(models.Model):
         )
         return SQL("(SELECT %s FROM dealer_member WHERE %s = %s AND %s)", dealer_id, user_id, self.env.uid, active)
 
+    def _is_member_with(self, roles):
+        """Tell whether the user is a member of this one dealer in one of ``roles``."""
+        self.ensure_one()
+        domain = Domain("dealer_id", "=", self.id) & Domain("user_id", "=", self.env.uid) & Domain("role", "in", roles)
+        domain &= Domain("active", "=", True)  # whatever the context says
+        return bool(self.env["dealer.member"].sudo().search_count(domain, limit=1))
+
     @api.model
     def _scope_conditions(self, roles=None, columns=("unit_id", "user_id")):
         """Return the list of SQL conditions on ``dealer_dealer`` of which each puts a dealer in scope of ``env.uid``.

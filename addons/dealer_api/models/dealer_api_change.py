@@ -7,8 +7,9 @@ from ..engine.shapes import Refusal
 
 ROW, DEALER, COMPANY, NOTHING, ALWAYS = SQL("r.id"), SQL("r.dealer_id"), SQL("r.company_id"), SQL(), SQL("TRUE")
 NO_NUMBER = SQL("NULL::integer")
-# That a document is of a dealer is often known only a statement after it was created: asked when changes are told.
 # Kind of change: (table, expressions of record, dealer and company over a row r, tables joined to it, condition).
+# No condition asks for a dealer: that a document is of one is often known only a statement after it was created. What is of
+# none is left out when changes are told.
 SOURCES = {
     "dealer": ("dealer_dealer", ROW, ROW, COMPANY, NOTHING, ALWAYS),
     "product": ("product_product", ROW, NO_NUMBER, NO_NUMBER, NOTHING, ALWAYS),

@@ -85,11 +85,12 @@ class DealerApi(models.AbstractModel):
         """
         wanted = list({value for value in values if value})
         records = self.env[model].search([(field, "in", wanted), *domain]) if wanted else self.env[model]
+        by_value = records.grouped(field)
 
         def find(value, path, company=None):
             if not value:
                 return records.browse()
-            found = records.filtered(lambda record: record[field] == value)
+            found = by_value.get(value, records.browse())
             if company is not None:
                 found = found.filtered(lambda record: not record.company_id or record.company_id == company)
             if not found:

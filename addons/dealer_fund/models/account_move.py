@@ -25,7 +25,7 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._guard_fund(vals) for vals in vals_list])
+        return super().create([self.browse()._guard_fund(vals) for vals in vals_list])
 
     def write(self, vals):
         vals = self._guard_fund(vals)
@@ -56,11 +56,13 @@ class AccountMove(models.Model):
             # All of these entries: an invoice that stayed matched with a draft would count as paid.
             items_sudo.move_id.line_ids.remove_move_reconcile()
 
-    @api.model
     def _guard_fund(self, vals):
-        """Return ``vals`` with plain text, or raise if somebody else than a fund's verb tells what moved a fund."""
-        given = [name for name in KEPT if name in vals and not ByVerb.gave(vals, name)]
-        if forged := [name for name in given if vals[name] or any(move[name] for move in self)]:
+        """Return ``vals`` with plain text, or raise if somebody else than a fund's verb tells what moved a fund.
+
+        Nothing for nothing is what forms send; nothing for something takes away what the verb has told.
+        """
+        told = [name for name in KEPT if name in vals and not ByVerb.gave(vals, name)]
+        if forged := [name for name in told if vals[name] or any(self.mapped(name))]:
             raise UserError(
                 self.env._(
                     "These fields are kept by the funds and cannot be written: %(fields)s.",

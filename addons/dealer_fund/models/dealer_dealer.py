@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 
 # Members of a dealer who may see its money; buyers and viewers see goods.
 FUND_ROLES = ("admin", "finance", "approver")
@@ -36,7 +35,7 @@ class DealerDealer(models.Model):
         """Return the funds of this dealer as it, or whoever looks after it, may know them, JSON-safe.
 
         :return: list of dicts ``fund_id code name kind currency balance held expired available lots``, the last a list of dicts
-            ``lot_id date amount remaining expires_on`` (ISO dates; ``expires_on`` is empty if the lot does not expire) of what is
+            ``lot_id date amount remaining expires_on memo`` (ISO dates; ``expires_on`` is empty if the lot does not expire) of what is
             left; amounts in the fund's currency
         :raise AccessError: out of scope, or a member of the dealer whose role does not deal with money
         """
@@ -67,34 +66,8 @@ class DealerDealer(models.Model):
             return self.env.su or (self.env.user.has_group("dealer_fund.group_fund_viewer") and self.has_access("read"))
         return self._is_member_with(FUND_ROLES)
 
-    @api.model
-    def _fund_user(self):
-        """Return the user who acts."""
-        return self.env.user
-
-    def _is_member_with(self, roles):
-        """Tell whether the user is a member of this dealer in one of ``roles``."""
-        self.ensure_one()
-        domain = Domain("dealer_id", "=", self.id) & Domain("user_id", "=", self._fund_user().id)
-        domain &= Domain("active", "=", True)  # whatever the context says
-        return bool(self.env["dealer.member"].sudo().search_count(domain & Domain("role", "in", roles), limit=1))
-
     def _check_may_see_funds(self):
         if not self._funds_visible():
             raise AccessError(
                 self.env._("The funds of this dealer are not open to you. Ask its administrator or our finance.")
             )
-
-
-class DealerFundLot(models.Model):
-    _inherit = "dealer.fund.lot"
-
-    def _to_json(self):
-        return {
-            "lot_id": self.id,
-            "date": fields.Date.to_string(self.date),
-            "amount": self.amount,
-            "remaining": self.remaining,
-            "expires_on": fields.Date.to_string(self.expires_on) if self.expires_on else "",
-            "memo": self.memo or "",
-        }

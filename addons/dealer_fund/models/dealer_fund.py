@@ -82,35 +82,21 @@ class DealerFund(models.Model):
 
     @api.model
     def _search_has_balance(self, operator, value):
-        if operator != "in" or set(value) != {True}:
-            return NotImplemented
-        self.env["account.move.line"].flush_model()
-        return [
-            (
-                "id",
-                "in",
-                SQL(
-                    "(SELECT fund.id %s GROUP BY fund.id HAVING SUM(item.amount_currency) <> 0)", self._items_of_funds()
-                ),
-            )
-        ]
+        return self._search_items(operator, value, SQL("GROUP BY fund.id HAVING SUM(item.amount_currency) <> 0"))
 
     @api.model
     def _search_has_expired(self, operator, value):
+        today = fields.Date.context_today(self)
+        lapsed = SQL("AND item.amount_residual_currency < 0 AND item.date_maturity < %s", today)
+        return self._search_items(operator, value, lapsed)
+
+    @api.model
+    def _search_items(self, operator, value, condition):
+        """Return the domain of the funds whose posted items meet ``condition``, the SQL after that of the items."""
         if operator != "in" or set(value) != {True}:
             return NotImplemented
         self.env["account.move.line"].flush_model()
-        return [
-            (
-                "id",
-                "in",
-                SQL(
-                    "(SELECT fund.id %s AND item.amount_residual_currency < 0 AND item.date_maturity < %s)",
-                    self._items_of_funds(),
-                    fields.Date.context_today(self),
-                ),
-            )
-        ]
+        return [("id", "in", SQL("(SELECT fund.id %s %s)", self._items_of_funds(), condition))]
 
     @api.constrains("dealer_id", "type_id")
     def _check_company_of_type(self):
@@ -205,8 +191,7 @@ class DealerFund(models.Model):
 
         :param open_missing: open funds that do not exist yet
         """
-        Types = self.env["dealer.fund.type"]
-        types = Types._by_account()
+        types = self.env["dealer.fund.type"]._by_account()
         keys = {}
         for item in items.sudo():
             type_id = types.get((item.account_id.id, item.company_id.id))

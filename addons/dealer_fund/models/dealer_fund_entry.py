@@ -67,19 +67,7 @@ class DealerFund(models.Model):
         credited = fund_sudo.currency_id._convert(amount, target, fund_sudo.company_id, date)
         entry = fund_sudo._prepare_entry(date, memo, invoice_sudo.name, "application")
         item = fund_sudo._prepare_item(amount, memo, date_maturity=day or fields.Date.context_today(self), date=date)
-        entry["line_ids"] = [
-            item,
-            Command.create(
-                {
-                    "name": memo,
-                    "account_id": receivables[:1].account_id.id,
-                    "partner_id": receivables[:1].partner_id.id,
-                    "currency_id": target.id,
-                    "amount_currency": -credited,
-                    "balance": -item[2]["balance"],
-                }
-            ),
-        ]
+        entry["line_ids"] = [item, self._prepare_receivable(receivables[:1], target, -credited, item)]
         move = self._post_entries([entry])
         _own, paid = fund_sudo._split_items(move)
         self._match(paid, receivables.filtered(lambda line: line.account_id == paid.account_id))
@@ -115,19 +103,7 @@ class DealerFund(models.Model):
         item = fund_sudo._prepare_item(-amount, memo, date=date)
         target = receivable.currency_id
         debited = fund_sudo.currency_id._convert(amount, target, fund_sudo.company_id, date)
-        entry["line_ids"] = [
-            item,
-            Command.create(
-                {
-                    "name": memo,
-                    "account_id": receivable.account_id.id,
-                    "partner_id": receivable.partner_id.id,
-                    "currency_id": target.id,
-                    "amount_currency": debited,
-                    "balance": -item[2]["balance"],
-                }
-            ),
-        ]
+        entry["line_ids"] = [item, self._prepare_receivable(receivable, target, debited, item)]
         move = self._post_entries([entry])
         back, owed = fund_sudo._split_items(move)
         self._match(owed, counterpart_items)
@@ -179,6 +155,24 @@ class DealerFund(models.Model):
                 "amount_currency": amount,
                 "balance": self.currency_id._convert(amount, company.currency_id, company, date),
                 **vals,
+            }
+        )
+
+    @api.model
+    def _prepare_receivable(self, receivable, currency, amount, item):
+        """Return the command of the item that stands against ``item`` (a command of :meth:`_prepare_item`).
+
+        :param receivable: the journal item that is to be settled: its account and partner are taken
+        :param amount: debit positive, in ``currency``; in that of the company it is what ``item`` is
+        """
+        return Command.create(
+            {
+                "name": item[2]["name"],
+                "account_id": receivable.account_id.id,
+                "partner_id": receivable.partner_id.id,
+                "currency_id": currency.id,
+                "amount_currency": amount,
+                "balance": -item[2]["balance"],
             }
         )
 

@@ -86,35 +86,6 @@ class DealerFundHold(models.Model):
         else:
             hold_sudo._release()
 
-    @api.model
-    def _place(self, rows):
-        """Reserve amounts exactly and return the holds, in the order of ``rows``.
-
-        :param rows: dicts with ``fund`` (record), ``amount`` (positive, in its currency), ``origin`` (text) and more
-            values for the row
-        :raise UserError: a fund has less than that
-        """
-        funds_sudo = self.env["dealer.fund"].sudo().union(*(row["fund"] for row in rows))
-        funds_sudo._watch()
-        today = fields.Date.context_today(self)
-        vals_list = []
-        for row in rows:
-            amount = row["fund"].sudo()._clean_amount(row["amount"])
-            more = {name: value for name, value in row.items() if name not in ("fund", "amount")}
-            vals_list.append(
-                {
-                    "fund_id": row["fund"].id,
-                    "date": today,
-                    "amount": amount,
-                    "reserved": amount,
-                    "state": ByVerb("live"),
-                    **more,
-                }
-            )
-        holds_sudo = self.sudo().create(vals_list)
-        funds_sudo._secure()
-        return holds_sudo.with_env(self.env)
-
     def _use(self, amount):
         """Take ``amount`` off this hold, for a use that is posted in the same transaction."""
         self.ensure_one()

@@ -54,3 +54,14 @@ class DealerFundLot(models.Model):
     @api.model
     def _dealer_scope_depends(self):
         return []
+
+    def _to_json(self):
+        """Return what ``dealer.fund_status`` tells of one lot; dates are ISO texts, empty if the lot does not expire."""
+        return {
+            "lot_id": self.id,
+            "date": fields.Date.to_string(self.date),
+            "amount": self.amount,
+            "remaining": self.remaining,
+            "expires_on": fields.Date.to_string(self.expires_on) if self.expires_on else "",
+            "memo": self.memo or "",
+        }

@@ -118,20 +118,17 @@ class DealerFund(models.Model):
     # -- expiry -----------------------------------------------------------------------------------------------------
 
     def _lapsed_lots(self):
-        """Return [(item, amount)] of what of the lots of this fund has expired and is kept by no hold."""
+        """Return [(item, amount)] of what of the lots of this fund has expired and is kept by no hold.
+
+        Nor by a use that is still to be matched: it takes lots that were valid on its day.
+        """
         today = fields.Date.context_today(self)
         items = self._open_items().filtered(
             lambda item: item.amount_residual_currency < 0 and item.date_maturity and item.date_maturity < today
         )
-        holds = [(hold.date, hold.amount) for hold in self.hold_ids if hold.state == "live"]
-        digits = self.currency_id.decimal_places
-        by_day = {}
-        for item in items.sorted(lambda item: (item.date_maturity, item.date, item.id)):
-            by_day.setdefault(item.date_maturity, []).append(item)
-        expired = [
-            (day, round(sum(-i.amount_residual_currency for i in group), digits)) for day, group in by_day.items()
-        ]
-        left = lapsed(expired, holds, digits)
+        figures = self._figures()[self.id]
+        digits, left = figures.digits, lapsed(figures.expired, figures.holds + figures.pending, figures.digits)
+        by_day = items.sorted(lambda item: (item.date_maturity, item.date, item.id)).grouped("date_maturity")
         result = []
         for day, group in by_day.items():
             for item in reversed(group):

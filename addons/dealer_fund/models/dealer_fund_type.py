@@ -150,21 +150,22 @@ class DealerFundType(models.Model):
 
     def write(self, vals):
         self.env.registry.clear_cache()
-        if {"account_id", "company_id", "kind"} & vals.keys():
-            for fund_type in self:
-                changed = {name for name in ("account_id", "company_id") if name in vals} and any(
-                    vals[name] != fund_type[name].id for name in ("account_id", "company_id") if name in vals
-                )
-                changed = changed or ("kind" in vals and vals["kind"] != fund_type.kind)
-                if changed and fund_type._has_items():
-                    raise UserError(
-                        self.env._(
-                            "Entries have been posted for funds of the type %(type)s: its account, company and kind stay."
-                            " Make another type.",
-                            type=fund_type.name,
-                        )
-                    )
+        self._check_identity_stays(vals)
         return super().write(vals)
+
+    def _check_identity_stays(self, vals):
+        """Raise if ``vals`` would change account, company or kind of a type that entries have been posted for."""
+        named = {name: vals[name] for name in ("account_id", "company_id", "kind") if name in vals}
+        for fund_type in self if named else ():
+            known = {"kind": fund_type.kind, **{name: fund_type[name].id for name in ("account_id", "company_id")}}
+            if any(value != known[name] for name, value in named.items()) and fund_type._has_items():
+                raise UserError(
+                    self.env._(
+                        "Entries have been posted for funds of the type %(type)s: its account, company and kind stay."
+                        " Make another type.",
+                        type=fund_type.name,
+                    )
+                )
 
     def _has_items(self):
         """Tell whether something is posted on the account of this type."""

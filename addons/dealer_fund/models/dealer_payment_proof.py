@@ -106,7 +106,9 @@ class DealerPaymentProof(models.Model):
     def create(self, vals_list):
         """Whoever creates one, it is checked like a dealer's own."""
         for vals in vals_list:
-            self._guard(vals, {"state", "payment_id", "reason", "decided_by", "decided_at", "file_digest", "name"})
+            self.browse()._guard(
+                vals, {"state", "payment_id", "reason", "decided_by", "decided_at", "file_digest", "name"}
+            )
         proofs = super().create([self._with_digest(ByVerb.plain(vals)) for vals in vals_list])
         for proof_sudo in proofs.sudo():
             proof_sudo.write({"name": f"PP/{proof_sudo.id:06d}", "state": ByVerb("submitted")})
@@ -117,9 +119,10 @@ class DealerPaymentProof(models.Model):
             self._guard(vals, set(self._fields) - {"message_follower_ids", "message_ids", "activity_ids", "note"})
         return super().write(ByVerb.plain(vals))
 
-    @api.model
     def _guard(self, vals, names):
-        if names := {name for name in names & vals.keys() if vals[name] and name in self._fields}:
+        """Raise if ``vals`` would set one of the fields ``names``, or empty one that is filled."""
+        names = {name for name in names & vals.keys() if name in self._fields}
+        if names := {name for name in names if vals[name] or any(self.mapped(name))}:
             raise UserError(
                 self.env._(
                     "A payment proof stays as it was submitted; its state is set by accepting and refusing it (%(fields)s).",

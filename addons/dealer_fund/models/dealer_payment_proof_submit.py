@@ -69,7 +69,7 @@ class DealerDealer(models.Model):
 
     def _check_may_submit_proof(self):
         """Raise unless the user acts for this dealer, or is of finance and sees it."""
-        if self._fund_user().share:
+        if self.env.user.share:
             if not self._is_member_with(PROOF_ROLES):
                 raise AccessError(self.env._("Only members who order or pay for the dealer may do this. Ask one."))
             return
@@ -111,7 +111,7 @@ class DealerPaymentProof(models.Model):
             "currency_id": currency.id,
             "amount": self._clean_paid(values.get("amount"), currency),
             "paid_on": self._clean_day(values.get("paid_on")),
-            "submitted_by": dealer._fund_user().id,
+            "submitted_by": self.env.uid,
         }
 
     @api.model

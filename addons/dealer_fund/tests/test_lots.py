@@ -5,7 +5,7 @@ from unittest.mock import patch
 from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Date
+from odoo.fields import Date
 from odoo.tests import tagged
 
 from odoo.addons.dealer.models.by_verb import ByVerb
@@ -22,7 +22,7 @@ class TestLots(FundCase):
         return self.fund.with_user(self.finance).apply(invoice.id, amount)
 
     def _hold(self, amount):
-        return self.env["dealer.fund.hold"]._place([{"fund": self.fund, "amount": amount, "origin": "Test"}])
+        return self.env["dealer.fund.hold"]._place_upto(self.fund, amount, origin="Test")
 
     def test_what_expires_first_is_used_first(self):
         self._add(self.fund, 100.0, days=9)
@@ -72,6 +72,25 @@ class TestLots(FundCase):
         with self.assertRaisesRegex(UserError, "expired lots and stays"):
             move.button_draft()
 
+    def test_a_use_that_waits_for_the_job_loses_no_lot(self):
+        self._add(self.fund, 100.0, days=9, expires=-1)
+        invoice = self._invoice(self.dealer, 60.0, date=Date.today())
+        with patch.object(type(self.fund), "_may_match", lambda fund: False):
+            self.fund._apply(invoice, 60.0, day=Date.subtract(Date.today(), days=2))
+        (result,) = self.fund.with_user(self.finance).action_write_off()
+        written_off = self.env["account.move"].browse(result["move_id"])
+        self.assertEqual(sum(written_off.line_ids.mapped("credit")), 40.0)
+        self.fund._allocate()
+        self.assertEqual(self._left(self.fund), [])
+        self.assertEqual(self._figures(self.fund), (0.0, 0.0, 0.0))
+
+    def test_what_moved_a_fund_cannot_be_taken_away(self):
+        move = self._add(self.fund, 40.0)
+        for vals in ({"fund_kind": False}, {"fund_kind": "expiry"}, {"fund_origin": "Mine"}):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "kept by the funds"):
+                move.write(vals)
+        self.assertEqual(move.fund_kind, "deposit")
+
     def test_by_night(self):
         self._add(self.fund, 40.0, days=9, expires=-2)
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1):
@@ -99,9 +118,9 @@ class TestLots(FundCase):
 
     def test_a_hold_takes_no_more_than_there_is(self):
         self._add(self.fund, 50.0)
-        self._hold(30.0)
-        with self.assertRaisesRegex(UserError, "10.00 is missing"):
-            self._hold(30.0)
+        self.assertEqual([self._hold(30.0).amount, self._hold(30.0).amount], [30.0, 20.0])
+        self.assertFalse(self._hold(1.0))
+        self.assertEqual(self._figures(self.fund), (50.0, 50.0, 0.0))
 
     def test_holds_cannot_be_forged(self):
         self._add(self.fund, 50.0)
@@ -165,28 +184,14 @@ class TestLots(FundCase):
 
     def test_two_funds_are_not_matched(self):
         other = self._fund(dealer=self._dealer("Gamma", self.unit), amount=20.0)
-        lot = other.lot_ids.move_line_id
-        move = self.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "line_ids": [
-                    Command.create(
-                        {"account_id": account.id, "partner_id": self.dealer.partner_id.id, "balance": balance}
-                    )
-                    for account, balance in (
-                        (self.fund_type.account_id, 5.0),
-                        (self.fund_type.counterpart_account_id, -5.0),
-                    )
-                ],
-            }
-        )
-        self._add(self.fund, 5.0, days=1, expires=-1)
-        self.fund_type.write_off = "manual"
-        with self.assertRaisesRegex(UserError, "is missing|two funds"):
-            move.action_post()
-            (move.line_ids.filtered(lambda line: line.debit) + lot).reconcile()
+        self._add(self.fund, 5.0)
+        with patch.object(type(self.fund), "_may_match", lambda fund: False):
+            use = self.fund._withdraw(5.0, self.fund_type.counterpart_account_id, memo="Out", date=Date.today())
+        own, _counterpart = self.fund._split_items(use)
+        with self.assertRaisesRegex(UserError, "two funds"):
+            (own + other.lot_ids.move_line_id).reconcile()
 
-    def test_a_thousand_deposits_are_one_batch(self):
+    def test_deposits_of_many_dealers_at_once(self):
         dealers = self.env["dealer.dealer"].union(*(self._dealer(f"D{n}", self.unit) for n in range(20)))
         funds = self.env["dealer.fund"]._of_dealers(dealers, self.fund_type)
         rows = [

@@ -102,8 +102,9 @@ class TestProofs(FundCase):
                 proof.with_user(user).action_accept()
 
     def test_nobody_writes_a_decision(self):
-        proof = self._proof().with_user(self.finance)
-        for vals in ({"state": "accepted"}, {"amount": 1.0}, {"fund_id": self.fund.id}, {"payment_id": 1}):
+        proof = self._proof(fund_id=self.fund.id, file=PDF).with_user(self.finance)
+        forged = ({"state": "accepted"}, {"amount": 1.0}, {"fund_id": self.fund.id}, {"payment_id": 1})
+        for vals in (*forged, {"fund_id": False}, {"file": False}, {"file_digest": False}, {"submitted_by": False}):
             with self.assertRaises(UserError):
                 proof.write(vals)
         with self.assertRaises(UserError):

@@ -25,9 +25,7 @@ class DealerFundMove(models.TransientModel):
     counterpart_account_id = fields.Many2one("account.account", string="Account", check_company=True)
     journal_id = fields.Many2one("account.journal", string="Bank", check_company=True)
     expires_on = fields.Date(string="Last Day", help="Empty: as the fund type says.")
-    invoice_id = fields.Many2one(
-        "account.move",
-    )
+    invoice_id = fields.Many2one("account.move")
     to_fund_id = fields.Many2one("dealer.fund")
 
     @api.onchange("payment_id", "invoice_id")

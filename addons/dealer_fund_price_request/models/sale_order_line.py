@@ -2,6 +2,8 @@ from odoo import models
 
 
 class SaleOrderLine(models.Model):
+    """Lines at special prices are told to the funds, some of which do not pay for them."""
+
     _inherit = "sale.order.line"
 
     def _is_special_for_funds(self):

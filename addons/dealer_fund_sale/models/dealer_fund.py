@@ -2,7 +2,7 @@ from odoo import models
 
 
 class DealerFund(models.Model):
-    """A deposit, or money in another currency, never pays for an order by itself: see ``sale.order._fund_sources``."""
+    """What the button of the form opens. Which funds pay for an order: ``sale.order._fund_sources``."""
 
     _inherit = "dealer.fund"
 

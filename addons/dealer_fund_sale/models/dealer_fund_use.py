@@ -47,3 +47,7 @@ class DealerFundUse(models.Model):
             lambda item: item.account_id.account_type == "asset_receivable" and not item.reconciled
         )
         return items.filtered(lambda item: (item.amount_residual_currency > 0) == positive)
+
+    def _receivable(self):
+        """Return the receivable account that this entry is booked against."""
+        return self.move_id.line_ids.account_id.filtered(lambda account: account.account_type == "asset_receivable")[:1]

@@ -229,11 +229,3 @@ class SaleOrderLine(models.Model):
         if uom.compare(self.qty_invoiced, self.product_uom_qty) >= 0:
             return True
         return bool(self.move_ids) and uom.compare(self.qty_invoiced, self.qty_delivered) >= 0
-
-
-class DealerFundUse(models.Model):
-    _inherit = "dealer.fund.use"
-
-    def _receivable(self):
-        """Return the receivable account that this entry is booked against."""
-        return self.move_id.line_ids.account_id.filtered(lambda account: account.account_type == "asset_receivable")[:1]

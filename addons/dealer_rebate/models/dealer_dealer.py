@@ -157,16 +157,9 @@ class DealerDealer(models.Model):
         self.check_access("read")
         if self.env.su:
             return
-        user = self.env.user
-        if user._is_internal():
+        if self.env.user._is_internal():
             self.env["dealer.rebate.line"].check_access("read")
-            return
-        member_sudo = (
-            self.env["dealer.member"]
-            .sudo()
-            .search([("dealer_id", "=", self.id), ("user_id", "=", user.id), ("role", "in", MONEY_ROLES)], limit=1)
-        )
-        if not member_sudo:
+        elif not self._is_member_with(MONEY_ROLES):
             raise AccessError(self.env._("Only the administrator and the finance of the dealer see its rebates."))
 
 

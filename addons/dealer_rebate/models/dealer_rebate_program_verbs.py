@@ -101,18 +101,14 @@ class DealerRebateProgram(models.Model):
             raise UserError(
                 self.env._("A new version of %(program)s begins after its first day.", program=self.display_name)
             )
-        latest = self.search([("code", "=", self.code), ("company_id", "=", self.company_id.id)], limit=1)
-        newest = max(
-            self.search([("code", "=", self.code), ("company_id", "=", self.company_id.id)]).mapped("version"),
-            default=latest.version,
-        )
+        versions = self.search([("code", "=", self.code), ("company_id", "=", self.company_id.id)])
         vals = self.copy_data({"code": self.code})[0]
         return self.create(
             {
                 **vals,
                 "name": self.name,
                 "state": ByVerb("draft"),
-                "version": newest + 1,
+                "version": max(versions.mapped("version")) + 1,
                 "replaces_id": self.id,
                 "date_from": date_from,
                 "date_to": max(self.date_to, date_from),

@@ -94,18 +94,20 @@ class DealerRebateRun(models.Model):
     def _compute_name(self):
         kinds = dict(self._fields["kind"].selection)
         for run in self:
-            days = f"{run.period_from or ''} – {run.period_to or ''}"
-            kind = "" if run.kind == "final" else f" · {kinds.get(run.kind, '')}"
-            run.name = f"{run.program_id.display_name or ''} · {days}{kind}"
+            run.name = run._title(run.period_from or "", run.period_to or "", kinds)
 
     @api.depends_context("lang", "uid")
     @api.depends("program_id.name", "period_from", "period_to", "kind")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for run in self:
-            days = f"{format_date(self.env, run.period_from)} – {format_date(self.env, run.period_to)}"
-            kind = "" if run.kind == "final" else f" · {kinds.get(run.kind, '')}"
-            run.display_name = f"{run.program_id.display_name or ''} · {days}{kind}"
+            days = (format_date(self.env, day) for day in (run.period_from, run.period_to))
+            run.display_name = run._title(*days, kinds)
+
+    def _title(self, first, last, kinds):
+        """Return what one run is called: its program and days, and the kind (of {kind: label}) if it is not the usual one."""
+        kind = "" if self.kind == "final" else f" · {kinds.get(self.kind, '')}"
+        return f"{self.program_id.display_name or ''} · {first} – {last}{kind}"
 
     @api.depends("line_ids.state", "line_ids.to_settle", "line_ids.error")
     @api.depends_context("uid")

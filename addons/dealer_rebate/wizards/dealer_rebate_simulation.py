@@ -55,7 +55,7 @@ class DealerRebateSimulation(models.TransientModel):
         return self._action_open()
 
     def _costs(self):
-        """Return {dealer id: {"basis", "earned", "runs"}}, summed over the periods of cumulation of these days."""
+        """Return {dealer id: {"basis", "earned", "rate"}} over the periods of cumulation of these days: sums, the highest rate."""
         program_sudo = self.program_id.sudo()
         basis_sudo = self.env["dealer.rebate.basis"].sudo()
         costs = {}
