@@ -8,6 +8,7 @@ import pytest
 from .test_orders import choose, release
 
 DEALER, PRODUCT, PRICE, TAX = "Lida Trading", "DISPLAY", 2000.0, 0.13
+DOZEN = 12 * PRICE * (1 + TAX)
 
 
 @pytest.fixture
@@ -27,7 +28,20 @@ def too_many(admin, dealer):
     (line,) = admin("dealer.credit.line", "search_read", [("dealer_id.name", "like", dealer)], fields)
     (policy,) = admin("dealer.credit.policy", "read", [line["policy_id"][0]], ["tolerance_percent"])
     room = line["available_amount"] + line["allowed_amount"] * policy["tolerance_percent"] / 100
-    return 12 * (math.floor(room / (12 * PRICE * (1 + TAX))) + 1)
+    dozens = math.floor(room / DOZEN) + 1
+    while dozens * DOZEN - paid_by_funds(admin, dealer, dozens * DOZEN) <= room:
+        dozens += 1
+    return 12 * dozens
+
+
+def paid_by_funds(admin, dealer, total):
+    """Return how much of an order of ``total`` the funds of a dealer pay: that part needs no credit."""
+    paid = 0.0
+    for fund in admin("dealer.fund", "search_read", [("dealer_id.name", "like", dealer)], ["type_id", "available"]):
+        (kind,) = admin("dealer.fund.type", "read", [fund["type_id"][0]], ["spend_on_orders", "order_share_percent"])
+        if kind["spend_on_orders"]:
+            paid += min(fund["available"], total * kind["order_share_percent"] / 100)
+    return paid
 
 
 def write_order(browser, number, dealer, quantity):

@@ -10,9 +10,15 @@ class DealerPortal(models.AbstractModel):
 
     @api.model
     def _visitors(self):
-        """Return the memberships of the user in all companies: of dealers that are not archived, by name of the dealer."""
+        """Return the memberships of the user in all companies: of dealers that are not archived, by name of the dealer.
+
+        Who reads no members at all (whoever follows the link in a mail, or an employee) has none.
+        """
+        members = self.env["dealer.member"]
+        if not members.has_access("read"):
+            return members
         domain = [("user_id", "=", self.env.uid), ("active", "=", True), ("dealer_id.active", "=", True)]
-        members = self.env["dealer.member"].with_context(allowed_company_ids=[]).search(domain)
+        members = members.with_context(allowed_company_ids=[]).search(domain)
         return members.sorted(lambda member: (member.dealer_id.name or "", member.id))
 
     @api.model
