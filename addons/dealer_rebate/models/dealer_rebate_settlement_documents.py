@@ -50,7 +50,17 @@ class DealerRebateSettlement(models.Model):
         moves = self.env["account.move"].create([one._prepare_invoice(program, move_type) for one in self])
         for settlement, move in zip(self, moves, strict=True):
             settlement.move_id = move
+            settlement._meet_total(program)
         moves._post(soft=False)
+
+    def _meet_total(self, program):
+        """Put into the tax what rounding price and tax leaves, where the amount includes taxes: it is paid to the cent."""
+        taxes = self.move_id.line_ids.filtered("tax_line_id")[:1]
+        rest = program.currency_id.round(self.amount - self.move_id.amount_total)
+        if program.tax_included and taxes and rest:
+            sign = 1 if self.move_id.move_type == "out_refund" else -1
+            amount = taxes.amount_currency + sign * rest
+            self.move_id.write({"line_ids": [Command.update(taxes.id, {"amount_currency": amount})]})
 
     def _prepare_invoice(self, program, move_type):
         return {

@@ -131,3 +131,9 @@ class TestDealer(RebateCase):
         with freeze_time("2025-03-01"):
             (row,) = self.dealer.with_user(self.member).rebate_progress()
         self.assertEqual((row["target"], round(row["achievement_percent"]), row["earned"]), (10000, 70, 280))
+
+    def test_who_was_a_member_sees_nothing_whatever_the_context_says(self):
+        self.member.dealer_member_ids.active = False
+        for context in ({}, {"active_test": False}):
+            with self.assertRaises(AccessError):
+                self.dealer.with_user(self.member).with_context(**context).rebate_status()

@@ -60,3 +60,20 @@ class TestLedger(RebateCase):
         program.action_accrue("2025-01-31")
         with self.assertRaisesRegex(UserError, "rebate"):
             program.accrual_ids.move_id.button_draft()
+
+    def test_amount_with_taxes_is_paid_to_the_cent(self):
+        tax = self.company_data["default_tax_sale"].copy(
+            {"name": "13 %", "amount": 13.0, "price_include_override": "tax_excluded"}
+        )
+        self.rebate_product.taxes_id = tax
+        program = self._program(tax_included=True)
+        self._sell(5000, "2025-02-10")
+        self._sell(6100, "2025-02-10", dealer=self.hidden)
+        run = self._settled(program, 1)
+        for dealer, amount in ((self.dealer, 100), (self.hidden, 122)):
+            move = self._rebate(run, dealer).settlement_ids.move_id
+            self.assertEqual((move.state, move.amount_total), ("posted", amount))
+            self.assertAlmostEqual(move.amount_tax, amount * 13 / 113, delta=0.011)
+            self.assertEqual(sum(move.line_ids.mapped("balance")), 0)
+            owed = move.line_ids.filtered(lambda item: item.account_type == "asset_receivable")
+            self.assertEqual(sum(owed.mapped("credit")), amount)
