@@ -34,6 +34,7 @@ class SaleOrder(models.Model):
             Domain("dealer_id", "in", self.dealer_id.ids)
             & Domain("user_id", "in", [order._buyer().id for order in self])
             & Domain("role", "=", "buyer")
+            & Domain("active", "=", True)  # whatever the context says
             & (Domain("order_limited", "=", True) | Domain("month_limited", "=", True))
         )
         found_sudo = self.env["dealer.member"].sudo().search(domain)

@@ -29,6 +29,7 @@ class SaleOrder(models.Model):
 
     def _credit_is_member(self):
         member = [("dealer_id", "=", self.sudo().dealer_id.id), ("user_id", "=", self._acting_user().id)]
+        member.append(("active", "=", True))  # whatever the context says
         return bool(self.env["dealer.member"].sudo().search_count(member, limit=1))
 
     def _credit_portal_rows(self, line):

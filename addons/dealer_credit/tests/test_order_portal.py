@@ -76,6 +76,12 @@ class TestOrderPortal(CreditCase, HttpCase):
         token = self.order._portal_ensure_token()
         self.assertFalse(self._told(self.stranger, access_token=token))
 
+    def test_not_for_a_former_member(self):
+        self.dealer.member_ids.filtered(lambda member: member.user_id == self.buyer).active = False
+        order = self.order.with_user(self.buyer)
+        self.assertFalse(order._credit_is_member())
+        self.assertFalse(order.with_context(active_test=False)._credit_is_member())
+
     def test_in_chinese(self):
         self.buyer.lang = "zh_CN"
         self.assertIn("扣除本订单后可用", self._told(self.buyer))
