@@ -110,7 +110,7 @@ def attempts():
             yield "dealer1buyer", deed
 
 
-@pytest.mark.parametrize(("login", "deed"), attempts())
+@pytest.mark.parametrize(("login", "deed"), list(attempts()))
 def test_ids_of_strangers_and_of_others_rights(url, database, admin, login, deed):
     path, model, fields, form = deed
     domain = [("dealer_id.name", "like", "Lida Trading")]
