@@ -22,7 +22,9 @@ def crowd_server(database):
 
     log = LOGS / "test-concurrency.log"
     log.unlink(missing_ok=True)
-    with odoo.Server(database, odoo.free_port(), workers=WORKERS, log=log) as server:
+    # no jobs: what a test sees must come from what it did
+    options = ("--max-cron-threads", 0)
+    with odoo.Server(database, odoo.free_port(), workers=WORKERS, log=log, options=options) as server:
         yield server
 
 
