@@ -191,11 +191,13 @@ class DealerDealer(models.Model):
         )
         return SQL("(SELECT %s FROM dealer_member WHERE %s = %s AND %s)", dealer_id, user_id, self.env.uid, active)
 
-    def _is_member_with(self, roles):
-        """Tell whether the user is a member of this one dealer in one of ``roles``."""
+    def _is_member_with(self, roles=None):
+        """Tell whether the user is a member of this one dealer in one of ``roles``; None: in any."""
         self.ensure_one()
-        domain = Domain("dealer_id", "=", self.id) & Domain("user_id", "=", self.env.uid) & Domain("role", "in", roles)
+        domain = Domain("dealer_id", "=", self.id) & Domain("user_id", "=", self.env.uid)
         domain &= Domain("active", "=", True)  # whatever the context says
+        if roles is not None:
+            domain &= Domain("role", "in", roles)
         return bool(self.env["dealer.member"].sudo().search_count(domain, limit=1))
 
     @api.model

@@ -28,9 +28,7 @@ class SaleOrder(models.Model):
         }
 
     def _credit_is_member(self):
-        member = [("dealer_id", "=", self.sudo().dealer_id.id), ("user_id", "=", self._acting_user().id)]
-        member.append(("active", "=", True))  # whatever the context says
-        return bool(self.env["dealer.member"].sudo().search_count(member, limit=1))
+        return self.sudo().dealer_id.with_user(self._acting_user())._is_member_with()
 
     def _credit_portal_rows(self, line):
         """Return (name, amount) of what is shown; whoever pays in advance has no limit."""

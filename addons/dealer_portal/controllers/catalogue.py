@@ -1,6 +1,7 @@
 from odoo.fields import Domain
 from odoo.http import Controller, request, route
 
+from odoo.addons.dealer_sale.controllers.portal_orders import tell
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..engine.text import plain
@@ -113,4 +114,4 @@ class DealerCatalogue(DealerPage, Controller):
     def product_number(self, product_id, code="", **_post):
         """Give the product the dealer's own part number."""
         visitor, product_sudo = self._product(product_id, "order")
-        return self._told(f"/my/catalogue/{product_id}", lambda: visitor.dealer_id._name_product(product_sudo, code))
+        return tell(f"/my/catalogue/{product_id}", lambda: visitor.dealer_id._name_product(product_sudo, code))

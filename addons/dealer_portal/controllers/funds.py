@@ -3,6 +3,8 @@ from datetime import date
 
 from odoo.http import Controller, request, route
 
+from odoo.addons.dealer_sale.controllers.portal_orders import tell
+
 from .page import DealerPage
 
 MOST_BYTES = 10 * 1024 * 1024 + 1  # one more than the model takes: what is longer need not be read to its end
@@ -66,7 +68,7 @@ class DealerFunds(DealerPage, Controller):
             thanks = request.env._("Thank you. %(name)s is with our finance, who check it.", name=answer["name"])
             return "\n".join([thanks, *answer["warnings"]])
 
-        return self._told("/my/dealer/proofs", act)
+        return tell("/my/dealer/proofs", act)
 
     def _proof_values(self, post):
         """Return what the form holds in the shape that the model takes."""
@@ -93,4 +95,4 @@ class DealerFunds(DealerPage, Controller):
             visitor.dealer_id.withdraw_payment_proof(proof_id)
             return request.env._("The payment proof has been withdrawn.")
 
-        return self._told("/my/dealer/proofs", act)
+        return tell("/my/dealer/proofs", act)

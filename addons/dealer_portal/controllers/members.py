@@ -1,5 +1,7 @@
 from odoo.http import Controller, request, route
 
+from odoo.addons.dealer_sale.controllers.portal_orders import tell
+
 from .page import DealerPage
 
 
@@ -43,7 +45,7 @@ class DealerMembers(DealerPage, Controller):
             visitor.dealer_id.invite_member(name, email, role)
             return request.env._("%(email)s has been invited by mail.", email=email)
 
-        return self._told("/my/dealer/members", act)
+        return tell("/my/dealer/members", act)
 
     @route("/my/dealer/members/<int:member_id>/<string:verb>", type="http", auth="user", methods=["POST"], website=True)
     def dealer_member_verb(self, member_id, verb, **post):
@@ -54,7 +56,7 @@ class DealerMembers(DealerPage, Controller):
         verbs = {"role": self._change_role, "deactivate": self._deactivate, "reactivate": self._reactivate}
         if verb not in verbs or not member:
             raise request.not_found()
-        return self._told("/my/dealer/members", lambda: verbs[verb](member, post))
+        return tell("/my/dealer/members", lambda: verbs[verb](member, post))
 
     def _change_role(self, member, post):
         limits = {

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.http import Controller, request, route
 
 from odoo.addons.dealer_buyer_approval.controllers.portal import decision
-from odoo.addons.dealer_sale.controllers.portal_orders import tell_on_order_page
+from odoo.addons.dealer_sale.controllers.portal_orders import tell, tell_on_order_page
 from odoo.addons.portal.controllers.portal import pager
 
 from ..engine.text import plain
@@ -88,7 +88,7 @@ class DealerOrders(DealerPage, Controller):
     def dealer_approval_verb(self, order_id, verb, reason="", **_post):
         """Approve or refuse an order for the dealer and go on with the next one."""
         self._visitor("approve")
-        return self._told("/my/dealer/approvals", decision(order_id, verb, reason))
+        return tell("/my/dealer/approvals", decision(order_id, verb, reason))
 
     @route("/my/dealer/orders/<int:order_id>/change", type="http", auth="user", methods=["POST"], website=True)
     def dealer_order_change(self, order_id, kind="", reason="", date="", **post):
@@ -152,4 +152,4 @@ class DealerOrders(DealerPage, Controller):
             request.env["dealer.portal"]._receive(visitor, picking_id)
             return request.env._("Thank you. The delivery is marked as received.")
 
-        return self._told("/my/dealer/deliveries", act)
+        return tell("/my/dealer/deliveries", act)

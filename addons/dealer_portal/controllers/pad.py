@@ -4,6 +4,8 @@ import json
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, request, route
 
+from odoo.addons.dealer_sale.controllers.portal_orders import tell
+
 from ..engine import sheet
 from .page import DealerPage
 
@@ -108,7 +110,7 @@ class DealerPadPages(DealerPage, Controller):
                 rows = pad.rows_from(source, number)
             return pad._append(rows)
 
-        return self._told("/my/pad" if source != "product" else self._back("/my/catalogue"), add)
+        return tell("/my/pad" if source != "product" else self._back("/my/catalogue"), add)
 
     def _back(self, default):
         """Return the path of the page below /my that the visitor comes from, else ``default``: never another site."""

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from ..engine.export import as_csv
@@ -57,19 +57,6 @@ class DealerPage:
     def _csv(self, rows, name):
         """Return the response that sends rows of values as a file for a spreadsheet."""
         return self._file(as_csv(rows), "text/csv; charset=utf-8", name)
-
-    def _told(self, url, act):
-        """Do something for the visitor, all or nothing, and go to ``url`` with what came of it.
-
-        :param act: function without parameters; returns the sentence for the visitor, or raises what to tell instead
-        """
-        try:
-            with request.env.cr.savepoint():
-                text, bad = act(), False
-        except (AccessError, MissingError, UserError) as error:
-            text, bad = str(error), True
-        request.session["dealer_notice"] = {"text": text, "bad": bad}
-        return request.redirect(url)
 
 
 def page_number(value):

@@ -1,6 +1,7 @@
 from odoo.fields import Domain
 from odoo.http import Controller, request, route
 
+from odoo.addons.dealer_sale.controllers.portal_orders import tell
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..engine import sheet
@@ -45,7 +46,7 @@ class DealerLists(DealerPage, Controller):
     def part_numbers_save(self, pasted="", code="", product="", **_post):
         """Keep one number, or as many as were pasted: own number and our code on each row."""
         dealer = self._visitor("order").dealer_id
-        return self._told("/my/part-numbers", lambda: self._save_numbers(dealer, pasted, code, product))
+        return tell("/my/part-numbers", lambda: self._save_numbers(dealer, pasted, code, product))
 
     def _save_numbers(self, dealer, pasted, code, product):
         numbers = [{"code": code, "product": product}]
@@ -84,4 +85,4 @@ class DealerLists(DealerPage, Controller):
     def template_delete(self, template_id, **_post):
         """Remove a template of the dealer."""
         dealer = self._visitor("order").dealer_id
-        return self._told("/my/order-templates", lambda: dealer._drop_template(template_id))
+        return tell("/my/order-templates", lambda: dealer._drop_template(template_id))

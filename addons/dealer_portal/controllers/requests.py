@@ -1,5 +1,7 @@
 from odoo.http import Controller, request, route
 
+from odoo.addons.dealer_sale.controllers.portal_orders import tell
+
 from .page import DealerPage
 
 ROWS = 5  # of products on the form; the model takes more
@@ -33,7 +35,7 @@ class DealerRequests(DealerPage, Controller):
             visitor.dealer_id.ask_special_price({**values, "lines": lines})
             return request.env._("Thank you. We decide on your request and show the answer here.")
 
-        return self._told("/my/dealer/prices", act)
+        return tell("/my/dealer/prices", act)
 
     @route("/my/dealer/credit", type="http", auth="user", website=True)
     def dealer_credit(self, **_kw):
@@ -55,4 +57,4 @@ class DealerRequests(DealerPage, Controller):
             visitor.dealer_id.ask_temporary_limit(amount, date_to, reason)
             return request.env._("Thank you. We decide on your request and show the answer here.")
 
-        return self._told("/my/dealer/credit", act)
+        return tell("/my/dealer/credit", act)

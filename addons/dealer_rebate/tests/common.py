@@ -107,6 +107,21 @@ class RebateCase(DealerOrdersCase):
         """Keep jobs inside the test's transaction; there is always time left."""
         return patch.object(type(cls.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60)
 
+    def _free_goods(self):
+        """Return the run of a program that gave 2 pieces for the 150 that the dealer bought."""
+        program = self._program(
+            [],
+            method="free_goods",
+            measure="quantity",
+            uom_id=self.goods.uom_id.id,
+            settle_by="free_goods",
+            free_product_id=self.goods.id,
+            band_ids=[Command.create({"value_from": 0, "free_quantity": 2, "free_per": 100})],
+        )
+        line = {"product_id": self.goods.id, "quantity": 150, "price_unit": 1.0, "tax_ids": [Command.clear()]}
+        self._invoice(self.dealer, date="2025-02-10", invoice_line_ids=[Command.create(line)])
+        return self._settled(program, 1)
+
     def _rebate(self, run, dealer=None):
         return run.line_ids.filtered(lambda line: line.dealer_id == (dealer or self.dealer))
 

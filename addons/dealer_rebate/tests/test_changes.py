@@ -51,33 +51,19 @@ class TestChanges(RebateCase):
         with self.assertRaises(UserError):
             run.action_calculate()
 
-    def _free_goods_order(self):
-        program = self._program(
-            [],
-            method="free_goods",
-            measure="quantity",
-            uom_id=self.goods.uom_id.id,
-            settle_by="free_goods",
-            free_product_id=self.goods.id,
-            band_ids=[Command.create({"value_from": 0, "free_quantity": 2, "free_per": 100})],
-        )
-        line = {"product_id": self.goods.id, "quantity": 150, "price_unit": 1.0, "tax_ids": [Command.clear()]}
-        self._invoice(self.dealer, date="2025-02-10", invoice_line_ids=[Command.create(line)])
-        run = self._settled(program, 1)
-        return program, run.line_ids.settlement_ids.order_id
-
     def test_cancelled_order_of_free_goods_is_due_again(self):
-        program, order = self._free_goods_order()
+        run = self._free_goods()
+        order = run.line_ids.settlement_ids.order_id
         self.assertEqual(order.state, "sale")
         order.action_cancel()
         self.assertEqual(order.state, "cancel")
-        again = self._settled(program, 2)
+        again = self._settled(run.program_id, 2)
         self.assertEqual(again.line_ids.to_settle, 2)
         with self.assertRaises(UserError):
             order.action_draft()
 
     def test_nobody_adds_to_an_order_of_free_goods(self):
-        _program, order = self._free_goods_order()
+        order = self._free_goods().line_ids.settlement_ids.order_id
         seller = self._staff("free seller", "dealer.role_sales_desk", "subtree", self.region)
         for user in (seller, self.env.user):
             with self.assertRaisesRegex(UserError, "free goods"), self.env.cr.savepoint():

@@ -6,7 +6,6 @@ from unittest.mock import patch
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -72,19 +71,7 @@ class TestSettlement(RebateCase):
         self.assertTrue(owed.reconciled)
 
     def test_free_goods_are_an_order_at_price_zero(self):
-        unit = self.goods.uom_id
-        program = self._program(
-            [],
-            method="free_goods",
-            measure="quantity",
-            uom_id=unit.id,
-            settle_by="free_goods",
-            free_product_id=self.goods.id,
-            band_ids=[Command.create({"value_from": 0, "free_quantity": 2, "free_per": 100})],
-        )
-        line = {"product_id": self.goods.id, "quantity": 150, "price_unit": 1.0, "tax_ids": [Command.clear()]}
-        self._invoice(self.dealer, date="2025-02-10", invoice_line_ids=[Command.create(line)])
-        run = self._settled(program, 1)
+        run = self._free_goods()
         order = run.line_ids.settlement_ids.order_id
         self.assertEqual((order.amount_total, order.order_line.product_uom_qty), (0, 2))
         self.assertEqual(order.dealer_id, self.dealer)

@@ -8,8 +8,8 @@ from .portal import DealerCustomerPortal
 WAITING = ("submitted", "held")
 
 
-def tell_on_order_page(order_id, act):
-    """Do something for the visitor, all or nothing, and show the page of the order with what came of it.
+def tell(url, act):
+    """Do something for the visitor, all or nothing, and go to the page ``url``, which tells what came of it.
 
     :param act: function without parameters that returns the sentence for the visitor, or raises what to tell instead
     :return: the redirection
@@ -20,7 +20,12 @@ def tell_on_order_page(order_id, act):
     except (AccessError, MissingError, UserError) as error:
         text, bad = str(error), True
     request.session["dealer_notice"] = {"text": text, "bad": bad}
-    return request.redirect(f"/my/orders/{order_id}")
+    return request.redirect(url)
+
+
+def tell_on_order_page(order_id, act):
+    """As :func:`tell`, on the page of the order."""
+    return tell(f"/my/orders/{order_id}", act)
 
 
 class DealerOrdersPortal(DealerCustomerPortal):
