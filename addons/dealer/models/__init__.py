@@ -3,6 +3,7 @@ from . import dealer_scope_mixin, dealer_terms_mixin  # what others inherit come
 # isort: split
 from . import (
     dealer_document_mixin,
+    dealer_job_mixin,
     dealer_lifecycle_mixin,
     dealer_own_terms_mixin,
     dealer_tiered_mixin,
@@ -29,6 +30,7 @@ from . import (
     dealer_unit,
     dealer_unit_screen,
     dealer_violation,
+    ir_cron,
     ir_model_access,
     ir_rule,
     mail_thread,

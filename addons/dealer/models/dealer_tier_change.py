@@ -204,12 +204,11 @@ class DealerTierChange(models.Model):
         """
         today = fields.Date.context_today(self)
         due = self.search(Domain("state", "=", "planned") & Domain("effective_date", "<=", today), order="id")
-        self.env["ir.cron"]._commit_progress(remaining=len(due))
-        applied = 0
-        for change in due:
-            applied += change._try_apply()
-            self.env["ir.cron"]._commit_progress(1)
-        return applied
+        applied = []
+        self.env["ir.cron"]._do_each(
+            due, lambda change: applied.append(change._try_apply()), self.env._("Tier changes")
+        )
+        return sum(applied)
 
     def _try_apply(self):
         """Apply one change or store on it why it cannot be; return whether it took effect."""

@@ -27,7 +27,7 @@ class TestTierChange(DealerCommon):
 
     def _run_job(self):
         """Run the daily job as the scheduler does, without its commits; return the number of changes applied."""
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 0):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
             return self.env["dealer.tier.change"]._apply_due()
 
     def _plan(self, tier, date=None, **vals):

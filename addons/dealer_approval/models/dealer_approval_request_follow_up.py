@@ -15,13 +15,10 @@ class DealerApprovalRequest(models.Model):
     def _cron_follow_up(self):
         """Hourly job: ask others where nobody asked can decide any more, escalate what is late, remind the rest.
 
-        Each request for itself: one that fails is logged by the platform and stops no other.
+        Each request for itself: one that fails is logged and stops no other.
         """
         pending = self.search(Domain("state", "=", "pending"), order="id")
-        self.env["ir.cron"]._commit_progress(remaining=len(pending))
-        for request in pending:
-            request._follow_up()
-            self.env["ir.cron"]._commit_progress(1)
+        self.env["ir.cron"]._do_each(pending, lambda request: request._follow_up(), self.env._("Follow-up"))
 
     def _follow_up(self):
         """Do what is due on one pending request."""

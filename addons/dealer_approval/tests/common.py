@@ -101,7 +101,7 @@ class DealerApprovalCase(DealerCommon):
 
     def run_job(self):
         """Run the hourly job inside the test's transaction."""
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 0):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
             self.env["dealer.approval.request"]._cron_follow_up()
 
     def document_of(self, request):

@@ -42,7 +42,7 @@ class TestTierChange(DealerCommon):
         return self.env["dealer.tier.change"].with_user(user or self.planner).create(vals).sudo()
 
     def daily_job(self):
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 0):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
             self.env["dealer.tier.change"]._apply_due()
 
     def test_takes_effect_when_approved(self):

@@ -293,12 +293,11 @@ class DealerCreditHold(models.Model):
     def _cron_reap(self):
         """Mark the holds that no longer count and drop old ones. Nothing depends on it: it keeps the table small."""
         orders = self._mark_finished()
-        for order_sudo in self.env["sale.order"].sudo().browse(orders).exists():
-            order_sudo.message_post(
-                body=self.env._(
-                    "The reserved amount of the credit line has expired. It is checked again when the order is released."
-                )
-            )
+        text = self.env._(
+            "The reserved amount of the credit line has expired. It is checked again when the order is released."
+        )
+        orders_sudo = self.env["sale.order"].sudo().browse(orders).exists()
+        self.env["ir.cron"]._do_each(orders_sudo, lambda order_sudo: order_sudo.message_post(body=text), text)
         self.env.cr.execute(
             SQL(
                 "DELETE FROM dealer_credit_hold WHERE state <> 'live' AND create_date < (now() AT TIME ZONE 'UTC') - %s * interval '1 day'",

@@ -247,9 +247,13 @@ class DealerCreditLine(models.Model):
         """Give each reviewer a task for the lines whose review day has come."""
         due_sudo = self.sudo().search([("review_date", "<=", fields.Date.today()), ("control", "!=", "none")])
         activity_type = self.env.ref("dealer_credit.activity_review")
-        for line in due_sudo.filtered(lambda line: activity_type not in line.activity_ids.activity_type_id):
-            line.activity_schedule(
-                "dealer_credit.activity_review",
-                date_deadline=line.review_date,
-                user_id=(line.review_user_id or line.dealer_id.user_id or self.env.user).id,
-            )
+        due_sudo = due_sudo.filtered(lambda line: activity_type not in line.activity_ids.activity_type_id)
+        self.env["ir.cron"]._do_each(due_sudo, lambda line_sudo: line_sudo._ask_for_review(), self.env._("Review"))
+
+    def _ask_for_review(self):
+        """Give the reviewer of one line (superuser's) a task."""
+        self.activity_schedule(
+            "dealer_credit.activity_review",
+            date_deadline=self.review_date,
+            user_id=(self.review_user_id or self.dealer_id.user_id or self.env.user).id,
+        )

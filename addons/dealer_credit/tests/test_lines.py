@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
@@ -225,8 +227,9 @@ class TestLines(CreditCase):
 
     def test_review_gives_a_task(self):
         self.line.write({"review_date": self._day(0), "review_user_id": self.controller.id})
-        self.env["dealer.credit.line"]._cron_review()
-        self.env["dealer.credit.line"]._cron_review()
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+            self.env["dealer.credit.line"]._cron_review()
+            self.env["dealer.credit.line"]._cron_review()
         tasks = self.line.activity_ids.filtered(
             lambda task: task.activity_type_id == self.env.ref("dealer_credit.activity_review")
         )

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -19,6 +21,11 @@ class TestWaiting(CreditCase):
     def _expire(self):
         self.env.flush_all()
         self.cr.execute(SQL("UPDATE dealer_credit_hold SET expires_at = now() - interval '1 minute'"))
+
+    def _reap(self):
+        """Run the job inside the test's transaction."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+            self.env["dealer.credit.hold"]._cron_reap()
 
     def test_reserved(self):
         self.assertEqual([hold["kind"] for hold in self.result["holds"]], ["minimum"])
@@ -74,17 +81,17 @@ class TestWaiting(CreditCase):
         confirmed = self._confirmed(500)
         self._expire()
         self._as_if_finished()
-        self.env["dealer.credit.hold"]._cron_reap()
+        self._reap()
         self.assertEqual(self._holds(self.waiting)[-1][1], "expired")
         self.assertEqual(self._holds(confirmed)[-1][1], "used")
         self.assertIn("expired", self.waiting.message_ids[0].body)
         self.cr.execute(SQL("UPDATE dealer_credit_hold SET create_date = now() - interval '40 days'"))
-        self.env["dealer.credit.hold"]._cron_reap()
+        self._reap()
         self.assertFalse(self._holds(confirmed))
 
     def test_reaper_leaves_what_counts(self):
         self._as_if_finished()
-        self.env["dealer.credit.hold"]._cron_reap()
+        self._reap()
         self.assertEqual(self._holds(self.waiting)[-1][1], "live")
         self.assertEqual(self._figures(), {"held": 400})
 

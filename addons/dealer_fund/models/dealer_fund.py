@@ -13,7 +13,7 @@ class DealerFund(models.Model):
 
     _name = "dealer.fund"
     _description = "Fund"
-    _inherit = ["mail.thread", "dealer.scope.mixin"]
+    _inherit = ["mail.thread", "dealer.scope.mixin", "dealer.job.mixin"]
     _order = "dealer_id, sequence, id"
     _check_company_auto = True
 

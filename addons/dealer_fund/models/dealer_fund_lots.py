@@ -93,12 +93,14 @@ class DealerFund(models.Model):
         rows = self.env.execute_query(
             SQL("SELECT DISTINCT fund.id %s AND item.amount_residual_currency > 0", self._items_of_funds())
         )
-        funds_sudo = self.sudo().browse(row[0] for row in rows)
-        self.env["ir.cron"]._commit_progress(remaining=len(funds_sudo))
-        for fund in funds_sudo:
-            fund._watch()
-            fund._allocate_alone()
-            self.env["ir.cron"]._commit_progress(1)
+        self.env["ir.cron"]._do_each(
+            self.sudo().browse(row[0] for row in rows), self._allocate_in_job, self.env._("Matching uses with lots")
+        )
+
+    @api.model
+    def _allocate_in_job(self, fund_sudo):
+        fund_sudo._watch()
+        fund_sudo._allocate_alone()
 
     def _restore(self, use, back):
         """Let ``back`` (a credit item: what returns) take the place of lots that paid for ``use``.
@@ -171,8 +173,8 @@ class DealerFund(models.Model):
     def _cron_expire(self):
         """Write off by night what has expired, for the types that want it; the others wait for finance."""
         domain = [("type_id.write_off", "=", "automatic"), ("has_expired", "=", True)]
-        funds_sudo = self.sudo().search(domain)
-        self.env["ir.cron"]._commit_progress(remaining=len(funds_sudo))
-        for fund in funds_sudo:
-            fund._write_off()
-            self.env["ir.cron"]._commit_progress(1)
+        self.env["ir.cron"]._do_each(
+            self.sudo().search(domain),
+            lambda fund_sudo: fund_sudo._write_off(),
+            self.env._("Writing off what has expired"),
+        )

@@ -12,6 +12,9 @@ from odoo.addons.dealer.models.by_verb import ByVerb
 
 from .common import FundCase
 
+REASON = "cannot"
+JOB_LOG = "odoo.addons.dealer.models.ir_cron"
+
 
 @tagged("post_install", "-at_install")
 class TestLots(FundCase):
@@ -99,6 +102,54 @@ class TestLots(FundCase):
             self.fund_type.write_off = "automatic"
             self.env["dealer.fund"]._cron_expire()
         self.assertEqual(self._figures(self.fund)[0], 0.0)
+
+    def test_by_night_a_fund_that_fails_holds_up_no_other(self):
+        """One type lost its account for expired lots, one fund meets an error: both say why, the third is written off."""
+        types = [self._fund_type(code, write_off="automatic") for code in ("NO-ACCOUNT", "BROKEN", "SOUND")]
+        bad, broken, sound = (self._fund(fund_type, amount=40.0, days=9, expires=-2) for fund_type in types)
+        self.env.cr.execute("UPDATE dealer_fund_type SET income_account_id = NULL WHERE id = %s", (types[0].id,))
+        self.env.invalidate_all()
+        original = type(bad)._write_off_lots
+
+        def write_off(fund, lots):
+            return 1 / 0 if fund.id == broken.id else original(fund, lots)
+
+        jobs, funds = type(self.env["ir.cron"]), self.env["dealer.fund"]
+        with patch.object(jobs, "_commit_progress", lambda *args, **kwargs: 60):
+            with patch.object(type(bad), "_write_off_lots", write_off), self.assertLogs(JOB_LOG, "ERROR"):
+                funds._cron_expire()
+            self.assertEqual([self._figures(fund)[0] for fund in (bad, broken, sound)], [40.0, 40.0, 0.0])
+            self.assertIn("name the account", bad.job_error)
+            self.assertIn("ZeroDivisionError", broken.job_error)
+            self.assertEqual(
+                (bad + broken + sound).with_user(self.finance).search([("job_error", "!=", False)]), bad + broken
+            )
+            said = bad.message_ids
+            funds._cron_expire()
+            self.assertEqual((bad.message_ids, broken.job_error), (said, False), "told once; what is done is wiped out")
+        self.assertEqual(self._figures(broken)[0], 0.0)
+
+    def test_matching_that_fails_holds_up_no_other(self):
+        other = self._fund(dealer=self._dealer("Gamma", self.unit))
+        with patch.object(type(self.fund), "_may_match", lambda fund: False):
+            for fund in (self.fund, other):
+                self._add(fund, 5.0)
+                fund._withdraw(5.0, self.fund_type.counterpart_account_id, memo="Out", date=Date.today())
+        original = type(other)._match
+
+        def match(fund, use, lots):
+            if fund.id == min(self.fund.id, other.id):
+                raise UserError(REASON)
+            return original(fund, use, lots)
+
+        with (
+            patch.object(type(other), "_match", match),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+        ):
+            self.env["dealer.fund"]._cron_allocate()
+        failed, done = sorted(self.fund + other, key=lambda fund: fund.id)
+        self.assertEqual((self._left(failed), self._left(done)), ([5.0], []))
+        self.assertIn("cannot", failed.job_error)
 
     def test_lots_expire_as_the_type_says(self):
         self.fund_type.expiry_months = 6

@@ -213,11 +213,12 @@ class SaleOrder(models.Model):
         """Release what orders keep that nothing more is invoiced of: their last delivery was cancelled, say."""
         holds_sudo = self.env["dealer.fund.hold"].sudo()
         orders_sudo = holds_sudo.search([("state", "=", "live"), ("order_id.state", "in", ("sale", "cancel"))]).order_id
-        self.env["ir.cron"]._commit_progress(remaining=len(orders_sudo))
-        for order_sudo in orders_sudo:
-            if order_sudo._fund_is_invoiced():
-                order_sudo._fund_release()
-            self.env["ir.cron"]._commit_progress(1)
+        self.env["ir.cron"]._do_each(orders_sudo, self._release_funds_in_job, self.env._("Release of funds"))
+
+    @api.model
+    def _release_funds_in_job(self, order_sudo):
+        if order_sudo._fund_is_invoiced():
+            order_sudo._fund_release()
 
 
 class SaleOrderLine(models.Model):

@@ -1,6 +1,11 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import FundOrdersCase
+
+REASON = "cannot"
 
 
 @tagged("post_install", "-at_install")
@@ -48,6 +53,24 @@ class TestSettle(FundOrdersCase):
         self.assertEqual(invoice.amount_residual, 700.0)
         self.assertEqual(self._figures(self.rebate), (200.0, 0.0, 200.0))
         self.assertEqual((order.fund_held, order.fund_used), (0.0, 300.0))
+
+    def test_the_job_releases_the_others_where_one_order_fails(self):
+        orders = self._submitted(600.0) + self._submitted(400.0)
+        original = type(orders)._fund_release
+
+        def release(order):
+            if order.id == orders[0].id:
+                raise UserError(REASON)
+            return original(order)
+
+        with (
+            patch.object(type(orders), "_fund_release", release),
+            patch.object(type(orders), "_fund_is_invoiced", lambda order: True),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+        ):
+            self.env["sale.order"]._cron_release_funds()
+        self.assertEqual(orders.mapped("fund_held"), [180.0, 0.0])
+        self.assertIn("cannot", orders[0].message_ids[0].body)
 
     def test_partial_invoices_in_proportion(self):
         order = self._submitted(1000.0)

@@ -145,7 +145,7 @@ class TestHoldApproval(SubmitCase):
         _order, hold, request = self.submitted()
         self.env.cr.execute("DELETE FROM dealer_order_hold WHERE id = %s", (hold.id,))
         self.env.invalidate_all()
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 0):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
             request._cron_follow_up()
         self.assertEqual(request.state, "cancelled")
 

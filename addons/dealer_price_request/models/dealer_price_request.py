@@ -294,11 +294,12 @@ class DealerPriceRequest(models.Model):
     def _cron_end(self):
         """End requests whose last day is over, each on its own."""
         late = Domain("state", "=", "approved") & Domain("date_to", "<", fields.Date.today())
-        requests = self.search(late)
-        self.env["ir.cron"]._commit_progress(remaining=len(requests))
-        for request in requests:
-            if request.date_to < request._today():
-                request._end_prices("ended")
-                request.message_post(body=self.env._("The last day is over: the prices have ended."))
-            self.env["ir.cron"]._commit_progress(1)
+        job = self.env._("End of special prices")
+        self.env["ir.cron"]._do_each(self.search(late), lambda request: request._end_if_over(), job)
         self.env["dealer.price.request.draw"]._forget_finished()
+
+    def _end_if_over(self):
+        """End one request whose last day is over where its company is."""
+        if self.date_to < self._today():
+            self._end_prices("ended")
+            self.message_post(body=self.env._("The last day is over: the prices have ended."))

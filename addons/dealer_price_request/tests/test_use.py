@@ -257,7 +257,7 @@ class TestExpiry(SpecialPriceCase):
         cls.later = fields.Date.add(cls.request.date_to, days=2)
 
     def _end_late(self):
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 0):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
             self.env["dealer.price.request"]._cron_end()
 
     def test_submitted_too_late(self):

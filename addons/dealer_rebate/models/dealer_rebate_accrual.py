@@ -89,16 +89,6 @@ class DealerRebateProgram(models.Model):
             )
         self._expense_account()
 
-    def _try_in_job(self, act):
-        """Do something for one program in a job: if it is refused, the program says why and the others go on."""
-        try:
-            with self.env.cr.savepoint():
-                self._lock_runs()
-                act()
-        except UserError as error:
-            self.env.invalidate_all()
-            self.message_post(body=str(error))
-
     def _accrue(self, day):
         """Post the entry of one program (superuser) that makes the accrual right as of ``day``; none if it is."""
         differences = self._accrual_differences(day)
@@ -226,9 +216,12 @@ class DealerRebateProgram(models.Model):
         """Accrue all active programs as of the end of last month."""
         programs = self.search([("state", "in", ("active", "closed")), ("accrual_account_id", "!=", False)])
         day = fields.Date.start_of(fields.Date.context_today(self), "month") - _ONE_DAY
-        for program in programs.filtered(lambda program: not program._pays_goods() and program.date_from <= day):
-            program._try_in_job(lambda program=program: program._accrue(day))
-            self.env["ir.cron"]._commit_progress(1)
+        programs = programs.filtered(lambda program: not program._pays_goods() and program.date_from <= day)
+        self.env["ir.cron"]._do_each(programs, lambda program: program._accrue_in_job(day), self.env._("Accrual"))
+
+    def _accrue_in_job(self, day):
+        self._lock_runs()
+        self._accrue(day)
 
 
 class DealerRebateLine(models.Model):

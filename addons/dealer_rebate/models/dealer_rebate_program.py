@@ -19,7 +19,7 @@ class DealerRebateProgram(models.Model):
 
     _name = "dealer.rebate.program"
     _description = "Rebate Program"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dealer.job.mixin"]
     _order = "date_from desc, name, version desc, id desc"
     _check_company_auto = True
 

@@ -42,7 +42,7 @@ class DealerRebateProgram(models.Model):
     def _free_fields(self):
         """Return the names of the fields that may change while a program is in force: nothing it is calculated by."""
         prefixes = ("message_", "activity_", "my_activity_")
-        return {"name", "description"} | {name for name in self._fields if name.startswith(prefixes)}
+        return {"name", "description", "job_error"} | {name for name in self._fields if name.startswith(prefixes)}
 
     def _check_draft(self):
         if fixed := self.filtered(lambda program: program.state != "draft"):

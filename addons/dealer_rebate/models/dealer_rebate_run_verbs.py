@@ -123,13 +123,14 @@ class DealerRebateRun(models.Model):
         """Make and calculate the final runs of all settlement periods that are over, as drafts to be reviewed."""
         today = fields.Date.context_today(self)
         programs = self.env["dealer.rebate.program"].search([("state", "=", "active")])
-        for program in programs:
-            days = program._next_unsettled_period()
-            if days[1] < today and not program._has_final_run(days):
-                program._try_in_job(lambda program=program, days=days: self._draft_run(program, days))
-            self.env["ir.cron"]._commit_progress(1)
+        self.env["ir.cron"]._do_each(
+            programs, lambda program: self._draft_run(program, today), self.env._("Calculation")
+        )
 
     @api.model
-    def _draft_run(self, program, days):
-        run = self.create({"program_id": program.id, "period_from": days[0], "period_to": days[1]})
-        run.action_calculate()
+    def _draft_run(self, program, today):
+        """Make and calculate the next final run of ``program``, if its period is over and it has none."""
+        days = program._next_unsettled_period()
+        if days[1] < today and not program._has_final_run(days):
+            program._lock_runs()
+            self.create({"program_id": program.id, "period_from": days[0], "period_to": days[1]}).action_calculate()

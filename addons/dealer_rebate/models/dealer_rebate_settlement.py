@@ -177,8 +177,8 @@ class DealerRebateRun(models.Model):
         """Settle what is approved and begun, batch by batch; each batch is committed, so that a kill loses one at most."""
         runs = self.search([("state", "=", "settling")])
         self.env["ir.cron"]._commit_progress(remaining=len(runs._lines_to_settle()))
-        for run_id in runs.ids:
-            self._settle_in_batches(run_id)
+        for run in runs:
+            self._settle_in_batches(run.id)
 
     @api.model
     def _settle_in_batches(self, run_id):
@@ -194,6 +194,7 @@ class DealerRebateRun(models.Model):
                 return
             run = self.browse(run_id)
             run.invalidate_recordset()
-            done = run._settle_next()
-            if not self.env["ir.cron"]._commit_progress(done) or not done:
+            done = []
+            self.env["ir.cron"]._do_one(run, lambda run: done.append(run._settle_next()), self.env._("Settlement"))
+            if not self.env["ir.cron"]._commit_progress(sum(done)) or not sum(done):
                 return

@@ -8,6 +8,7 @@ from . import (
     test_dealer,
     test_engine,
     test_engine_laws,
+    test_jobs,
     test_ledger,
     test_portal,
     test_programs,
