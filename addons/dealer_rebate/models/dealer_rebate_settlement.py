@@ -194,7 +194,12 @@ class DealerRebateRun(models.Model):
                 return
             run = self.browse(run_id)
             run.invalidate_recordset()
-            done = []
-            self.env["ir.cron"]._do_one(run, lambda run: done.append(run._settle_next()), self.env._("Settlement"))
-            if not self.env["ir.cron"]._commit_progress(sum(done)) or not sum(done):
+            done = run._settle_next_in_job()
+            if not self.env["ir.cron"]._commit_progress(done) or not done:
                 return
+
+    def _settle_next_in_job(self):
+        """Do :meth:`_settle_next` so that a run that fails holds up no other: then nothing was looked at."""
+        done = []
+        self.env["ir.cron"]._do_one(self, lambda run: done.append(run._settle_next()), self.env._("Settlement"))
+        return sum(done)
