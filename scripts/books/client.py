@@ -109,6 +109,9 @@ def _xmlrpc(url, database, login, secret):
         except xmlrpc.client.Fault as fault:
             raise Refused(fault.faultString.strip().splitlines()[-1]) from fault
         except AWAY as error:
+            status = getattr(error, "errcode", 0)
+            if 400 <= status < 500 and status not in AWAY_STATUS:
+                raise Refused(f"{status}: {error.errmsg}. Is {url} the address of the suite?") from error
             raise Away(str(error) or type(error).__name__) from error
 
     def once(model, method, arguments):

@@ -15,6 +15,10 @@ from .plan import Plan, Settings
 from .reconcile import Reconciliation
 from .run import Run
 
+WHAT_TO_DO = """
+What to do: start the import again if it was stopped; what is only in the files comes in then. What is only in the suite was entered
+or changed there: look the document up under its reference in the back office, and reverse it, or write it into the files. Then
+reconcile again with --check-only."""
 DEFAULT_FOLDER = ROOT.parent / "shared" / "data" / "classicmodels"
 
 
@@ -44,7 +48,8 @@ def parse(arguments):
     add("--check-only", action="store_true", help="import nothing, only reconcile")
     parser.epilog = (
         "API keys or passwords come from the environment: DEALER_API_KEY, DEALER_RELEASE_KEY; without them those of the demo"
-        " story are used."
+        " story are used. Exit code: 0 the books in the suite are those of the files; 1 they differ, it says in what; 2 something is"
+        " wrong with the files, the command or the server, it says what; 130 stopped with Ctrl-C."
     )
     return parser.parse_args(arguments)
 
@@ -52,7 +57,8 @@ def parse(arguments):
 def command(arguments):
     """Entry point of `scripts/import_classicmodels`.
 
-    :return: 0 if the books in the suite are those of the files, otherwise 1
+    :return: 0 if the books in the suite are those of the files, 1 if they differ
+    :raise Failure: the files are wrong, or the suite refuses something or does not answer; exit code 2
     """
     options = parse(arguments)
     if not re.fullmatch(r"[A-Za-z0-9]{1,8}", options.prefix):
@@ -79,6 +85,7 @@ def report(result):
         return 0
     print(f"\n{len(result.differences)} differences:")
     print("\n".join(f"  {sentence}" for sentence in result.differences))
+    print(WHAT_TO_DO)
     return 1
 
 

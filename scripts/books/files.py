@@ -7,60 +7,81 @@ import csv
 import datetime
 import hashlib
 import io
+import re
 from dataclasses import dataclass, field, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from suite.report import Failure
 
+from . import words as vocabulary
+
 STATES = ("Shipped", "Resolved", "Disputed", "In Process", "On Hold", "Cancelled")
 DELIVERED = ("Shipped", "Resolved", "Disputed")
 TROUBLES_SHOWN = 20
+CODE, LONG = 40, 4000  # characters of a code, and of a description or comment
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def text(value):
     """Return a text that must be there."""
     if not value.strip():
         raise ValueError("is empty")
-    return value.strip()
+    return words(value)
 
 
 def words(value):
     """Return a text that may be empty."""
+    if CONTROL.search(value):
+        raise ValueError("has a control character in it")
     return value.strip()
+
+
+def country(value):
+    """Return the name of a country that we know the code of."""
+    try:
+        vocabulary.country(text(value))
+    except Failure:
+        raise ValueError("is no country that is known; write its ISO code of two letters") from None
+    return text(value)
 
 
 def whole(value):
     """Return a whole number above zero."""
-    if not value.isdecimal() or not int(value):
+    if not count(value):
         raise ValueError("is no whole number above zero")
     return int(value)
 
 
 def count(value):
     """Return a whole number, zero or more."""
-    if not value.isdecimal():
-        raise ValueError("is no whole number")
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise ValueError("is no whole number of nine digits at most")
     return int(value)
 
 
 def money(value):
     """Return an amount, zero or more, with two decimals at most."""
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise ValueError("is no amount") from None
-    if not amount.is_finite() or amount < 0 or amount != round(amount, 2):
-        raise ValueError("is no amount of zero or more with two decimals at most")
-    return round(amount, 2)
+    if not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,2}0*)?", value):
+        raise ValueError("is no amount of zero or more with a decimal point and two decimals at most, such as 1234.50")
+    return round(Decimal(value), 2)
+
+
+def paid(value):
+    """Return an amount above zero."""
+    if not money(value):
+        raise ValueError("is no amount above zero")
+    return money(value)
 
 
 def day(value):
     """Return a date."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("is no date (YYYY-MM-DD)")
     try:
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise ValueError("is no date (YYYY-MM-DD)") from None
+        raise ValueError("is a day that there is not") from None
 
 
 def maybe_day(value):
@@ -75,16 +96,21 @@ def state(value):
     return value
 
 
-def column(name, read=text):
-    """Declare a field of a row: the name of its column and how its text is read."""
-    return field(metadata={"column": name, "read": read})
+def column(name, read=text, limit=200):
+    """Declare a field of a row: the name of its column, how its text is read, and how long that may be for the suite."""
+    return field(metadata={"column": name, "read": read, "limit": limit})
+
+
+def known_by(name):
+    """Declare a field by which a row is known, or names another."""
+    return column(name, limit=CODE)
 
 
 @dataclass(frozen=True)
 class Office:
     """A row of offices.csv."""
 
-    code: str = column("officeCode")
+    code: str = known_by("officeCode")
     city: str = column("city")
     country: str = column("country")
     region: str = column("territory")
@@ -94,11 +120,11 @@ class Office:
 class Employee:
     """A row of employees.csv."""
 
-    number: str = column("employeeNumber")
+    number: str = known_by("employeeNumber")
     last_name: str = column("lastName")
     first_name: str = column("firstName")
     email: str = column("email")
-    office: str = column("officeCode")
+    office: str = known_by("officeCode")
     boss: str = column("reportsTo", words)
     job: str = column("jobTitle")
 
@@ -107,17 +133,17 @@ class Employee:
 class Customer:
     """A row of customers.csv; a limit of zero is a prospect without credit."""
 
-    number: str = column("customerNumber")
+    number: str = known_by("customerNumber")
     name: str = column("customerName")
     contact_last: str = column("contactLastName", words)
     contact_first: str = column("contactFirstName", words)
-    phone: str = column("phone", words)
+    phone: str = column("phone", words, 64)
     street: str = column("addressLine1", words)
     street2: str = column("addressLine2", words)
     city: str = column("city", words)
     state: str = column("state", words)
-    zip: str = column("postalCode", words)
-    country: str = column("country")
+    zip: str = column("postalCode", words, 24)
+    country: str = column("country", country)
     rep: str = column("salesRepEmployeeNumber", words)
     limit: Decimal = column("creditLimit", money)
 
@@ -133,10 +159,10 @@ class ProductLine:
 class Product:
     """A row of products.csv; the stock is what is left after all orders."""
 
-    code: str = column("productCode")
+    code: str = known_by("productCode")
     name: str = column("productName")
     line: str = column("productLine")
-    description: str = column("productDescription", words)
+    description: str = column("productDescription", words, LONG)
     stock: int = column("quantityInStock", count)
     cost: Decimal = column("buyPrice", money)
     price: Decimal = column("MSRP", money)
@@ -146,13 +172,13 @@ class Product:
 class Order:
     """A row of orders.csv."""
 
-    number: str = column("orderNumber")
+    number: str = known_by("orderNumber")
     date: datetime.date = column("orderDate", day)
     required: datetime.date = column("requiredDate", day)
     shipped: datetime.date = column("shippedDate", maybe_day)
     state: str = column("status", state)
-    comments: str = column("comments", words)
-    customer: str = column("customerNumber")
+    comments: str = column("comments", words, LONG)
+    customer: str = known_by("customerNumber")
 
     @property
     def delivered(self):
@@ -164,8 +190,8 @@ class Order:
 class Line:
     """A row of orderdetails.csv."""
 
-    order: str = column("orderNumber")
-    product: str = column("productCode")
+    order: str = known_by("orderNumber")
+    product: str = known_by("productCode")
     quantity: int = column("quantityOrdered", whole)
     price: Decimal = column("priceEach", money)
     position: int = column("orderLineNumber", whole)
@@ -180,10 +206,10 @@ class Line:
 class Payment:
     """A row of payments.csv."""
 
-    customer: str = column("customerNumber")
-    check: str = column("checkNumber")
+    customer: str = known_by("customerNumber")
+    check: str = known_by("checkNumber")
     date: datetime.date = column("paymentDate", day)
-    amount: Decimal = column("amount", money)
+    amount: Decimal = column("amount", paid)
 
 
 # file, kind of row, columns that make a row unique, {column: (file it points to, may be empty)}
@@ -230,12 +256,16 @@ def read(folder):
 
     :raise Failure: a file is missing, or something in them is wrong; all of it is told, up to a limit
     """
-    folder, troubles, digest = Path(folder), [], hashlib.sha256()
+    folder, troubles, digest = Path(folder).expanduser().resolve(), [], hashlib.sha256()
+    if not folder.is_dir():
+        raise Failure(
+            f"There is no folder {folder}. Name the one that holds {', '.join(f'{table[0]}.csv' for table in TABLES)}."
+        )
     tables = {name: _rows(folder / f"{name}.csv", kind, digest, troubles) for name, kind, _key, _links in TABLES}
     for name, _kind, key, links in TABLES:
         troubles += _doubles(name, tables[name], key)
         troubles += _loose_ends(name, tables, links)
-    troubles = troubles or _contradictions(tables)
+    troubles = troubles or [*_nothing_there(tables), *_contradictions(tables)]
     if troubles:
         more = f"\n  ... and {len(troubles) - TROUBLES_SHOWN} more" if len(troubles) > TROUBLES_SHOWN else ""
         listed = "\n  ".join(troubles[:TROUBLES_SHOWN])
@@ -249,27 +279,65 @@ def _rows(path, kind, digest, troubles):
     try:
         content = path.read_bytes()
         digest.update(content)
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-        missing = {one.metadata["column"] for one in fields(kind)} - set(reader.fieldnames or ())
-        if missing:
-            troubles.append(f"{path.name}: without the columns {', '.join(sorted(missing))}")
+        reader = csv.DictReader(io.StringIO(_decoded(content), newline=""), strict=True)
+        if wrong := _heading_trouble(reader.fieldnames, kind):
+            troubles.append(f"{path.name}: {wrong}")
             return []
         return [(reader.line_num, row) for raw in reader if (row := _row(path.name, reader, kind, raw, troubles))]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except FileNotFoundError:
+        troubles.append(f"{path.name}: there is no such file in the folder")
+    except (OSError, ValueError) as error:
         troubles.append(f"{path.name}: {error}")
-        return []
+    except csv.Error as error:
+        troubles.append(f"{path.name}, line {reader.line_num}: {error}")
+    return []
+
+
+def _decoded(content):
+    """Return the text of a file. :raise ValueError: it is in another encoding"""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValueError(
+            f"line {line} is not UTF-8 (byte {content[error.start]:#04x}). Save the file as UTF-8."
+        ) from None
+
+
+def _heading_trouble(names, kind):
+    """Return what is wrong with the first line of a file, or nothing."""
+    if not names:
+        return "the file is empty. Its first line must name the columns"
+    missing = sorted({one.metadata["column"] for one in fields(kind)} - set(names))
+    if missing and len(names) == 1 and re.search("[;\t|]", names[0]):
+        return f"columns are separated by commas, not as in {names[0][:60]!r}"
+    if missing:
+        return f"without the columns {', '.join(missing)}"
+    double = sorted({name for name in names if names.count(name) > 1})
+    return f"two columns are called {', '.join(double)}" if double else ""
 
 
 def _row(name, reader, kind, raw, troubles):
-    values, wrong = {}, []
+    """Return one row, or nothing if something is wrong with it, which is added to ``troubles``."""
+    place, values, wrong = f"{name}, line {reader.line_num}", {}, []
+    if None in raw or None in raw.values():
+        cells = len(raw) + len(raw[None]) - 1 if None in raw else sum(value is not None for value in raw.values())
+        troubles.append(f"{place}: {cells} columns instead of {len(reader.fieldnames)}; is a comma or a quote missing?")
+        return None
     for one in fields(kind):
-        heading = one.metadata["column"]
+        text_there = raw[one.metadata["column"]]
         try:
-            values[one.name] = one.metadata["read"](raw[heading] or "")
+            values[one.name] = _value(text_there, **one.metadata)
         except ValueError as error:
-            wrong.append(f"{name}, line {reader.line_num}, {heading}: {(raw[heading] or '')[:40]!r} {error}")
+            wrong.append(f"{place}, {one.metadata['column']}: {text_there[:40]!r} {error}")
     troubles += wrong
     return None if wrong else kind(**values)
+
+
+def _value(text_there, read, limit, **_column):
+    if len(text_there) > limit:
+        raise ValueError(f"has {len(text_there)} characters; {limit} are the most")
+    return read(text_there)
 
 
 def _doubles(name, numbered, key):
@@ -289,6 +357,13 @@ def _loose_ends(name, tables, links):
             value = getattr(row, attribute)
             if value not in known and not (optional and not value):
                 yield f"{name}.csv, line {number}: {value} is not in {target}.csv"
+
+
+def _nothing_there(tables):
+    """Yield which files hold no row although nothing can be done without one."""
+    for name in ("offices", "customers", "products"):
+        if not tables[name]:
+            yield f"{name}.csv: holds no row"
 
 
 def _contradictions(tables):

@@ -5,11 +5,11 @@ checkpoint can name it. Every item has a reference of its own: sent again, it ha
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from . import expected, words
+from .batches import Batches
 
-BATCH = 50  # orders of many lines stay below what a request may take
+BATCH = 20  # documents of many lines stay far below the time that a request may take, on a busy machine too
 BATCH_MASTER = 200
 POLICY = "Books: overdue only warns"
 
@@ -84,34 +84,34 @@ class Plan:
             ("stock_count", "counts", self._counts()),
         ]
         for method, argument, items in master:
-            yield from self._batches(method, argument, items, argument, BATCH_MASTER)
+            for start in range(0, len(items), BATCH_MASTER):
+                yield Step(method, argument, tuple(items[start : start + BATCH_MASTER]), argument)
 
     def _history(self):
-        """Yield the days: payments, what was ordered and cancelled, orders, shipments with their invoices.
+        """Yield the years: what was paid, ordered, cancelled, shipped and invoiced, in few calls (see :class:`.batches.Batches`)."""
+        batches = Batches(BATCH)
+        for date, _rank, kind, one in expected.movements(self.books):
+            for call, item in self._calls(kind, one):
+                batches.add(call, one.customer, (date, item))
+        for (method, argument), dated in batches:
+            what = f"{dated[0][0]} {argument}"
+            yield Step(method, argument, tuple(item for _date, item in dated), what)
+
+    def _calls(self, kind, one):
+        """Yield ((method, argument), item) of what happened: an order, a shipment or a payment.
 
         What the files shipped although the suite had held it was released by somebody: it is released on the day of shipment.
         """
-        for date, on_day in groupby(expected.movements(self.books), key=lambda one: one[0]):
-            day = {"payment": [], "order": [], "shipment": []}
-            for _date, _rank, kind, one in on_day:
-                day[kind].append(one)
-            cancelled = [order for order in day["order"] if order.state == "Cancelled"]
-            others = [order for order in day["order"] if order.state != "Cancelled"]
-            calls = [
-                ("payments_register", "payments", map(self._payment, day["payment"])),
-                ("orders_submit", "orders", map(self._order, cancelled)),
-                ("orders_cancel", "orders", map(self._cancellation, cancelled)),
-                ("orders_submit", "orders", map(self._order, others)),
-                ("orders_release", "orders", map(self._release, day["shipment"])),
-                ("deliveries_confirm", "deliveries", map(self._delivery, day["shipment"])),
-                ("invoices_create", "invoices", map(self._invoice, day["shipment"])),
-            ]
-            for method, argument, items in calls:
-                yield from self._batches(method, argument, list(items), f"{date} {argument}", BATCH)
-
-    def _batches(self, method, argument, items, what, size):
-        for start in range(0, len(items), size):
-            yield Step(method, argument, tuple(items[start : start + size]), what)
+        if kind == "payment":
+            yield ("payments_register", "payments"), self._payment(one)
+        elif kind == "order":
+            yield ("orders_submit", "orders"), self._order(one)
+            if one.state == "Cancelled":
+                yield ("orders_cancel", "orders"), self._cancellation(one)
+        else:
+            yield ("orders_release", "orders"), self._release(one)
+            yield ("deliveries_confirm", "deliveries"), self._delivery(one)
+            yield ("invoices_create", "invoices"), self._invoice(one)
 
     def _in_company(self, **values):
         return {**values, "company": self.settings.company} if self.settings.company else values

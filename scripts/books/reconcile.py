@@ -1,6 +1,7 @@
 """Compares what is in the suite with what the files come to, and says so line by line."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -8,6 +9,9 @@ from . import expected
 
 BATCH = 100
 FOREVER = {"date_from": "1970-01-01", "date_to": "2199-12-31"}
+FOREVER_DAYS = (datetime.date.min, datetime.date.max)
+ZERO = Decimal("0.00")
+ROW = "{:<42}" + "{:>14}" * 6 + "  {}"
 # What an order of the files has to be in the suite.
 STATES = {
     "Shipped": {"delivered", "invoiced", "paid"},
@@ -64,84 +68,90 @@ class Reconciliation:
         codes = {self._plan.code(number): number for number in accounts}
         query = {**FOREVER, "company": self._plan.settings.company}
         statements = self._batches("dealer_statements", "dealers", list(codes), **query)
-        heads = ("customer", "invoiced", "in the files", "paid", "in the files", "owed", "")
-        self._say("{:<44}{:>14}{:>14}{:>14}{:>14}{:>14}  {}".format(*heads))
-        sums = [Decimal()] * 5
+        heads = [head for name in ("invoiced", "paid", "owed") for head in (name, "in the files")]
+        self._say(ROW.format(f"customer ({self._plan.settings.currency})", *heads, "").rstrip())
+        sums = [ZERO] * 6
         names = {customer.number: customer.name for customer in self._books.customers}
-        for statement in statements:
-            number = codes[statement["dealer"]]
-            row = self._account_row(statement, accounts[number])
-            verdict = "exact" if self._same(row) else "DIFFERS"
+        for (code, number), told in zip(codes.items(), statements, strict=True):
             name = f"{number} {names[number]}"
-            if verdict != "exact":
-                self._differ(f"customer {name}: {dict(zip(heads[1:], map(str, row), strict=False))}")
-            self._say(f"{name[:43]:<44}" + "".join(f"{amount:>14,.2f}" for amount in row) + f"  {verdict}")
-            self._compare_rows(number, statement["rows"])
+            if not told["ok"]:
+                self._differ(f"customer {name}: {told['error']['message']} (dealer {code})")
+                continue
+            row = _account_row(told, accounts[number])
+            same = self._compare_rows(
+                name, row, expected.statement(self._books, number, *FOREVER_DAYS)["rows"], told["rows"]
+            )
+            self._say_row(name, row, same)
             sums = [total + amount for total, amount in zip(sums, row, strict=True)]
-        self._say(f"{'together':<44}" + "".join(f"{amount:>14,.2f}" for amount in sums))
-        self._say(f"{self._rows} invoices and payments are on the statements of account")
+        self._say_row("together", sums, same=not self.result.differences)
+        self._say(
+            f"{self._rows} invoices and payments are on the statements of account, each with its day and reference"
+        )
 
-    def _compare_rows(self, number, rows):
-        """Compare every invoice and payment on a statement: day, reference and amount."""
-        wanted = expected.statement(self._books, number, datetime.date.min, datetime.date.max)["rows"]
-        wanted = sorted((day.isoformat(), kind, reference, amount) for day, kind, reference, amount in wanted)
-        got = sorted((row["date"], row["kind"], row["reference"], _money(row["amount"])) for row in rows)
-        self._rows += len(wanted)
-        if wanted != got:
-            missing, more = ([*map(str, one)] for one in (set(wanted) - set(got), set(got) - set(wanted)))
-            self._differ(f"statement of customer {number}: without {missing}, with {more}")
+    def _say_row(self, name, row, same):
+        off = row[4] - row[5]
+        verdict = "exact" if same else f"off by {off:,.2f}" if off else "differs, see below"
+        self._say(ROW.format(name[:41], *(f"{amount:,.2f}" for amount in row), verdict))
 
-    def _account_row(self, statement, account):
-        invoiced, paid = (_money(statement[name]) for name in ("invoiced", "paid"))
-        return [invoiced, account.invoiced, paid, account.paid, _money(statement["closing"])]
+    def _compare_rows(self, name, row, wanted, told):
+        """Compare the sums of a customer, and every invoice and payment on the statement: day, reference and amount.
 
-    @staticmethod
-    def _same(row):
-        invoiced, invoiced_file, paid, paid_file, owed = row
-        return invoiced == invoiced_file and paid == paid_file and owed == invoiced_file - paid_file
+        :return: whether all is the same
+        """
+        wanted = Counter((day.isoformat(), kind, reference, amount) for day, kind, reference, amount in wanted)
+        got = Counter((one["date"], one["kind"], one["reference"], _money(one["amount"])) for one in told)
+        self._rows += (wanted & got).total()
+        same = row[::2] == row[1::2] and wanted == got
+        if not same:
+            self._differ(
+                f"customer {name}: owes {row[4]:,.2f} in the suite, {row[5]:,.2f} in the files"
+                + _listed("only in the files", wanted - got, _document)
+                + _listed("only in the suite", got - wanted, _document)
+            )
+        return same
 
     def _orders(self):
-        """Return {order number: what the suite says of it} and compare states and sums."""
+        """Return {order number: what the suite says of it} and compare states, days and sums."""
         refs = [{"order_ref": self._plan.order_ref(order.number)} for order in self._books.orders]
-        found = {}
+        found, right = {}, 0
         for order, told in zip(self._books.orders, self._batches("orders_status", "orders", refs), strict=True):
             if not told["ok"]:
                 self._differ(f"order {order.number}: {told['error']['message']}")
                 continue
             found[order.number] = told
-            if told["state"] not in STATES[order.state]:
-                self._differ(f"order {order.number}: {order.state} in the files, {told['state']} in the suite")
-            self._compare_dates(order, told)
-            if _money(told["amount_total"]) != self._books.amount(order):
-                self._differ(
-                    f"order {order.number}: {self._books.amount(order)} in the files, {told['amount_total']} in the suite"
-                )
+            differences = [*self._order_differences(order, told)]
+            right += not differences
+            for sentence in differences:
+                self._differ(f"order {order.number}: {sentence}")
         self._say()
-        self._say(
-            f"{len(found)} of {len(self._books.orders)} orders are in the suite, each with the state and the days of the files"
-        )
+        self._say(f"{right} of {len(self._books.orders)} orders have the state, the days and the sum of the files")
         return found
 
-    def _compare_dates(self, order, told):
-        """Compare the days on which an order was placed and shipped."""
+    def _order_differences(self, order, told):
+        """Yield how an order differs in its state, the days on which it was placed and shipped, and its sum."""
+        if told["state"] not in STATES[order.state]:
+            yield f"{order.state} in the files, {told['state']} in the suite"
         shipped = {one["date"] for one in told["deliveries"] if one["state"] == "done"}
         wanted = {order.shipped.isoformat()} if order.delivered else set()
         if told["date"] != order.date.isoformat() or shipped != wanted:
-            days = f"{order.date}, shipped {order.shipped if order.delivered else '-'}"
-            self._differ(f"order {order.number}: {days} in the files, {told['date']}, shipped {shipped} in the suite")
+            yield f"{_days(order.date, wanted)} in the files, {_days(told['date'], shipped)} in the suite"
+        if _money(told["amount_total"]) != self._books.amount(order):
+            yield f"{self._books.amount(order):,.2f} in the files, {_money(told['amount_total']):,.2f} in the suite"
 
     def _lines(self, orders):
         """Compare quantity and price of every line; no line may have a discount."""
         right, all_lines = 0, len(self._books.orderdetails)
         for number, told in orders.items():
-            wanted = sorted((line.product, Decimal(line.quantity), line.price) for line in self._books.lines[number])
-            got = sorted((line["product"], _money(line["quantity"]), _money(line["price"])) for line in told["lines"])
-            if wanted == got and not any(line["discount"] for line in told["lines"]):
-                right += len(wanted)
-            else:
-                missing = [line for line in wanted if line not in got]
+            wanted = Counter(
+                (line.product, Decimal(line.quantity), line.price, ZERO) for line in self._books.lines[number]
+            )
+            got = Counter(_order_line(line) for line in told["lines"])
+            right += (wanted & got).total()
+            if wanted != got:
                 self._differ(
-                    f"order {number}: {missing} in the files, {[line for line in got if line not in wanted]} in the suite"
+                    f"order {number} has other lines"
+                    + _listed("only in the files", wanted - got, _sold)
+                    + _listed("only in the suite", got - wanted, _sold)
                 )
         self._say(f"{right} of {all_lines} order lines were charged the priceEach of the files by the price lists")
 
@@ -186,3 +196,30 @@ def _money(value):
     """Return an amount of the API as an exact decimal of two places; it has no more, or it is shown with all."""
     exact = Decimal(repr(value))
     return round(exact, 2) if abs(exact - round(exact, 2)) < Decimal("1e-7") else exact
+
+
+def _account_row(statement, account):
+    """Return what was invoiced, paid and is owed: each in the suite, then in the files."""
+    invoiced, paid, owed = (_money(statement[name]) for name in ("invoiced", "paid", "closing"))
+    return [invoiced, account.invoiced, paid, account.paid, owed, account.balance]
+
+
+def _order_line(line):
+    return line["product"], _money(line["quantity"]), _money(line["price"]), _money(line["discount"])
+
+
+def _days(placed, shipped):
+    return f"{placed}, shipped {', '.join(sorted(shipped)) or '-'}"
+
+
+def _listed(where, rows, sentence):
+    """Return rows that only one side has, each on a line of its own; nothing if there are none."""
+    return "".join(f"\n      {where}: {sentence(*row)}" for row in sorted(rows.elements()))
+
+
+def _document(day, kind, reference, amount):
+    return f"{kind} {reference} of {day}, {amount:,.2f}"
+
+
+def _sold(product, quantity, price, discount):
+    return f"{quantity.normalize():f} {product} at {price:,.2f}" + (f" less {discount} %" if discount else "")

@@ -43,13 +43,13 @@ def run(command, *, what, hint="", **options):
     return done.stdout
 
 
-def main(function):
-    """Run a script's function; a known failure becomes one sentence and exit code 1, Ctrl-C exit code 130."""
+def main(function, failed=1):
+    """Run a script's function; a known failure becomes one sentence and the exit code ``failed``, Ctrl-C exit code 130."""
     try:
         sys.exit(function(sys.argv[1:]))
     except Failure as failure:
         say(f"\n{failure}")
-        sys.exit(1)
+        sys.exit(failed)
     except KeyboardInterrupt:
         say("\nstopped")
         sys.exit(130)
@@ -57,4 +57,4 @@ def main(function):
         if error.errno != errno.ENOSPC:
             raise
         say("\nThe disk is full: free some space and run this again, it goes on where it stopped.")
-        sys.exit(1)
+        sys.exit(failed)

@@ -41,6 +41,11 @@ class WebSession:
         """Call a public method."""
         return self._post("/web/dataset/call_kw", model=model, method=method, args=arguments, kwargs=keywords)
 
+    def get(self, path):
+        """Return the content of a page or a file."""
+        with self._opener.open(self._url + path, timeout=60) as response:
+            return response.read()
+
     def _post(self, path, **parameters):
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": parameters}).encode()
         request = urllib.request.Request(self._url + path, body, {"Content-Type": "application/json"})

@@ -163,6 +163,8 @@ class FakeSuite:
         return {"dealer": code}
 
     def dealer_statements(self, code):
+        if code not in self.records["dealers"]:
+            return {"ok": False, "error": {"code": "unknown_dealer", "message": "There is no such dealer.", "path": ""}}
         rows = [
             {"kind": kind, "amount": amount, "date": date, "reference": reference}
             for owner, kind, amount, date, reference in self.ledger

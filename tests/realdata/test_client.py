@@ -96,6 +96,19 @@ def test_a_refusal_is_not_repeated(server, status):
     assert len(server.seen) == 1
 
 
+def test_an_address_where_there_is_no_suite_is_not_waited_for(server):
+    server.script = [404]
+    with pytest.raises(client.Refused, match="404: Not Found. Is http://.* the address of the suite"):
+        client.connect(server.url, "books", "who", "secret", "xmlrpc")("dealer.api", "anything")
+    assert len(server.seen) == 1
+
+
+def test_over_xmlrpc_a_busy_server_is_waited_for(server):
+    server.script = [503, "drop", 429, 502, "answer", "answer"]
+    assert client.connect(server.url, "books", "who", "secret", "xmlrpc")("dealer.api", "anything") == 7
+    assert len(server.seen) == 6
+
+
 def test_patience_ends(server, monkeypatch):
     monkeypatch.setattr(client, "PATIENCE", 0)
     server.script = ["drop", "drop"]

@@ -3,10 +3,10 @@
 import doctest
 
 import pytest
-from books import expected, progress, words
+from books import batches, expected, progress, words
 
 
-@pytest.mark.parametrize("module", [expected, progress, words], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [batches, expected, progress, words], ids=lambda module: module.__name__)
 def test_examples(module):
     result = doctest.testmod(module)
     assert result.attempted

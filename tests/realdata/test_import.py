@@ -11,11 +11,15 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from books import files
+from books.plan import Plan, Settings
 from suite import odoo
 
 from tests.conftest import api_key, demo_password
 from tests.e2e.clients import WebSession
 from tests.rounds import SOAK
+
+from .census import Census, wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("DEALER_BOOKS") or ROOT.parent / "shared" / "data" / "classicmodels")
@@ -26,34 +30,20 @@ BOOKS = [Path(__file__).parent / "small", *([REAL] if SOAK and REAL.is_dir() els
 
 @pytest.mark.parametrize("folder", BOOKS, ids=lambda folder: folder.name)
 def test_the_books_reconcile_and_a_rerun_changes_nothing(importer, url, xmlrpc, folder):
-    once = importer("--prefix", f"{folder.name[:4]}1")
+    """What is there afterwards: as many records as follow from the files, none of which a second import touches."""
+    options = ("--prefix", f"{folder.name[:4]}1")
+    once = importer(*options)
     code, said = once(folder, url)
     assert code == 0, said
     assert EXACT in said
-    before = documents(xmlrpc)
-    again = importer("--prefix", f"{folder.name[:4]}1")
-    code, said = again(folder, url)
-    assert code == 0, said
-    assert documents(xmlrpc) == before
-
-
-def documents(xmlrpc):
-    """Return how many documents of each kind there are, and their last change."""
-    admin = xmlrpc("admin")
-    models = (
-        "sale.order",
-        "sale.order.line",
-        "account.move",
-        "account.payment",
-        "stock.move",
-        "product.pricelist.item",
-    )
-    everywhere = {"allowed_company_ids": admin("res.company", "search", [])}
-    last = {"fields": ["write_date"], "order": "write_date desc", "limit": 1, "context": everywhere}
-    return {
-        model: [admin(model, "search_count", [], context=everywhere), admin(model, "search_read", [], **last)]
-        for model in models
-    }
+    plan = plan_of(folder)
+    census = Census(xmlrpc("admin"), options[1], plan.books)
+    assert census.counts() == wanted(plan)
+    before = census.changes()
+    for again in (once, importer(*options)):  # with the note of what is done, and without
+        code, said = again(folder, url)
+        assert code == 0, said
+        assert census.changes() == before
 
 
 def test_over_json2_it_is_the_same(importer, url, database, small, monkeypatch):
@@ -97,11 +87,11 @@ def own_server(database, tmp_path):
 
 
 @pytest.mark.parametrize("folder", BOOKS, ids=lambda folder: folder.name)
-def test_killed_five_times_and_its_server_three_times(importer, own_server, folder):
-    started = importer("--prefix", f"{folder.name[:4]}2")
+def test_killed_five_times_and_its_server_three_times(importer, own_server, xmlrpc, folder):
+    prefix, plan = f"{folder.name[:4]}2", plan_of(folder)
+    started = importer("--prefix", prefix)
     chance = random.Random(2003)
-    total = steps(folder)
-    marks = sorted(chance.sample(range(2, total - 2), 8))
+    marks = sorted(chance.sample(range(2, len(plan.steps) - 2), 8))
     victims = ["importer"] * 5 + ["server"] * 3
     chance.shuffle(victims)
     process = started.start(folder, own_server.url)
@@ -110,7 +100,7 @@ def test_killed_five_times_and_its_server_three_times(importer, own_server, fold
         wait_until(lambda mark=mark, process=process: started.done() >= mark or process.poll() is not None)
         if process.poll() is not None:
             break
-        time.sleep(chance.random() / 4)  # anywhere in the next call
+        time.sleep(chance.random() * len(plan.steps) / 80)  # anywhere in the next call, which is longer for more books
         killed.append(victim)
         if victim == "server":
             own_server.kill()
@@ -124,14 +114,13 @@ def test_killed_five_times_and_its_server_three_times(importer, own_server, fold
     code, said = started(folder, own_server.url)
     assert code == 0, said
     assert EXACT in said
+    census = Census(xmlrpc("admin"), prefix, plan.books)
+    assert census.counts() == wanted(plan), "as many of everything as an import leaves that nothing disturbs"
 
 
-def steps(folder):
-    """Return the number of steps of the plan of these books."""
-    from books import files
-    from books.plan import Plan, Settings
-
-    return len(Plan(files.read(folder), Settings()).steps)
+def plan_of(folder):
+    """Return the plan of these books."""
+    return Plan(files.read(folder), Settings())
 
 
 def wait_until(happened, seconds=1200):

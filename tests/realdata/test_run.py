@@ -1,6 +1,7 @@
 """The importer against a suite in memory: it can be stopped at any call, and its reconciliation finds what differs."""
 
 import copy
+import re
 
 import pytest
 from books import files
@@ -130,9 +131,22 @@ def test_a_missing_method_is_said(suite, start):
             lambda suite: suite.ledger.append(("CM-201", "payment", -0.01, "2023-05-05", "AA9")),
             "customer 201 Lakeside Models",
         ),
-        (lambda suite: suite.ledger.append((*suite.ledger.pop(0)[:4], "other")), "statement of customer 20"),
-        (lambda suite: suite.orders["CM-order-305"]["lines"][0].update(price=32.48), "order 305: "),
-        (lambda suite: suite.orders["CM-order-305"]["lines"][0].update(discount=1.0), "order 305: "),
+        (
+            lambda suite: suite.ledger.append((*suite.ledger.pop(0)[:4], "other")),
+            "\n      only in the suite: invoice other of 2023-01-12, 1,905.00",
+        ),
+        (
+            lambda suite: suite.orders["CM-order-305"]["lines"][0].update(price=32.48),
+            "\n      only in the suite: 15 C1_03 at 32.48",
+        ),
+        (
+            lambda suite: suite.orders["CM-order-305"]["lines"][0].update(discount=1.0),
+            "\n      only in the suite: 15 C1_03 at 32.49 less 1.00 %",
+        ),
+        (
+            lambda suite: suite.records["dealers"].pop("CM-203"),
+            'customer 203 Prairie "Toy" Store: There is no such dealer',
+        ),
         (
             lambda suite: suite.orders["CM-order-311"].update(state="confirmed"),
             "order 311: On Hold in the files, confirmed",
@@ -156,4 +170,23 @@ def test_what_differs_is_found(plan, suite, start, spoil, told, capsys):
     result = reconcile(plan, run)
     assert [sentence for sentence in result.differences if told in sentence]
     assert report(result) == 1
-    assert "differences:" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "differences:" in printed
+    assert "reconcile again with --check-only" in printed
+
+
+def test_an_accountant_sees_by_how_much_and_which_document(plan, suite, start):
+    run = start()
+    suite.ledger.append(("CM-201", "payment", -10.0, "2023-05-05", "AA9"))
+    result = reconcile(plan, run)
+    told = "\n".join(result.lines)
+    assert re.search(
+        r"^201 Lakeside Models +6,326.45 +6,326.45 +5,404.88 +5,394.88 +921.57 +931.57  off by -10.00$", told, re.M
+    )
+    assert re.search(r"^204 Modellbau Weser .*  exact$", told, re.M)
+    assert re.search(r"^together .*  off by -10.00$", told, re.M)
+    [sentence] = result.differences
+    assert sentence.splitlines() == [
+        "customer 201 Lakeside Models: owes 921.57 in the suite, 931.57 in the files",
+        "      only in the suite: payment AA9 of 2023-05-05, -10.00",
+    ]

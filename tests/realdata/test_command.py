@@ -1,0 +1,71 @@
+"""`scripts/import_classicmodels` as it is typed: folders, exit codes, and nothing sent where the files are wrong."""
+
+import http.server
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "import_classicmodels"
+
+
+class Deaf(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.server.calls += 1
+        self.send_error(404)
+
+    def log_message(self, *arguments):
+        """Stay quiet."""
+
+
+@pytest.fixture
+def deaf():
+    """A server that knows nothing; it counts who asks."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Deaf)
+    server.calls = 0
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def type_it(deaf, tmp_path):
+    """A function that runs the command in a folder of its own. :return: (exit code, what it said)"""
+
+    def run(*arguments):
+        options = ("--url", f"http://127.0.0.1:{deaf.server_port}", "--kept", "kept")
+        command = [sys.executable, str(SCRIPT), *map(str, arguments), *options]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("path", ["my books", "./my books/", "{}/my books"])
+def test_a_folder_with_a_space_in_its_name(type_it, deaf, small, tmp_path, path):
+    shutil.copytree(small, tmp_path / "my books")
+    code, said = type_it(path.format(tmp_path))
+    assert deaf.calls, "the files were read and the server was asked"
+    assert (code, "Traceback" in said) == (2, False)
+    assert "The server refuses" in said
+
+
+@pytest.mark.parametrize("arguments", [("nowhere",), ("--prefix", "a b"), ("--url", "here"), ("--protocol", "soap")])
+def test_what_cannot_be_done_is_said_and_ends_with_2(type_it, arguments):
+    code, said = type_it(*arguments)
+    assert (code, "Traceback" in said) == (2, False)
+    assert arguments[-1] in said or "letters and digits" in said
+
+
+def test_nothing_is_sent_while_the_files_are_wrong(type_it, deaf, small, tmp_path):
+    folder = shutil.copytree(small, tmp_path / "books")
+    path = folder / "payments.csv"
+    path.write_text(path.read_text().replace("201,", "999,"))
+    code, said = type_it("books")
+    assert (code, deaf.calls) == (2, 0)
+    assert "payments.csv, line 2: 999 is not in customers.csv" in said
+    assert not (tmp_path / "kept").exists()
