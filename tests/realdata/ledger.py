@@ -26,6 +26,16 @@ SELECT customerNumber AS customer, shippedDate AS day, 'invoice' AS kind, orderN
  UNION ALL
 SELECT customerNumber, paymentDate, 'payment', checkNumber, -amount FROM payments
 """
+# what counts against a credit line: what is owed, and what is confirmed and not shipped yet
+USED = """
+SELECT customerNumber, COALESCE(SUM(cents), 0)
+  FROM customers LEFT JOIN (
+       SELECT customer, cents FROM moves
+        UNION ALL
+       SELECT customerNumber, SUM(quantityOrdered * priceEach) FROM orders JOIN orderdetails USING (orderNumber)
+        WHERE status = 'In Process' GROUP BY orderNumber) ON customer = customerNumber
+ GROUP BY customerNumber
+"""
 # each slab at its own rate (in hundredths of a percent), rounded once, half up
 REBATE = """
 WITH volume AS (SELECT customer, SUM(cents) AS cents FROM moves
@@ -85,6 +95,10 @@ class Ledger:
             number: (_money(opening), _money(invoiced), -_money(paid), _money(closing))
             for number, opening, invoiced, paid, closing in found
         }
+
+    def used(self):
+        """Return {customer number: what counts against the credit line}."""
+        return {number: _money(cents) for number, cents in self._sql.execute(USED)}
 
     def documents(self, customer, first, last):
         """Return [(day, kind, reference, amount)] of a customer's documents in a period, sorted."""

@@ -139,6 +139,14 @@ def test_the_statement_of_every_customer_and_year(imported):
             assert rows == imported.ledger.documents(number, first, last), f"{number} in {first}"
 
 
+def test_what_every_customer_has_used_of_the_credit_line(imported):
+    wanted = imported.ledger.used()
+    codes = [f"{imported.prefix}-{number}" for number in wanted]
+    results = imported.integrator("dealer.api", "credit_status", dealers=codes, company=COMPANY)["results"]
+    told = {one["dealer"].split("-", 1)[1]: (exact(one["used"]), exact(one["held"])) for one in results}
+    assert told == {number: (used, 0) for number, used in wanted.items()}, "orders on hold take nothing"
+
+
 def test_what_every_customer_reads_in_the_portal(imported, url, database):
     """The statement that a dealer downloads: its own code, not that of the API."""
     reader = PortalReader(imported, url, database)
