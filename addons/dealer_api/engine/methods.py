@@ -220,12 +220,12 @@ METHODS = {
         query=Record(dealer=DEALER_CODE, date=Day(), currency=Text(limit=3), company=COMPANY),
     ),
     "stock_levels": Method("read", Text(required=True, **CODE), query=Record(warehouse=Text(limit=16), **PAGE)),
-    "credit_status": Method("read", DEALER_CODE),
+    "credit_status": Method("read", DEALER_CODE, query=Record(company=COMPANY)),
     "dealer_statements": Method(
         "read", DEALER_CODE, query=Record(date_from=Day(), date_to=Day(), rows=Flag(default=True), company=COMPANY)
     ),
-    "fund_status": Method("read", DEALER_CODE),
-    "rebate_status": Method("read", DEALER_CODE),
+    "fund_status": Method("read", DEALER_CODE, query=Record(company=COMPANY)),
+    "rebate_status": Method("read", DEALER_CODE, query=Record(company=COMPANY)),
     "changes": Method(
         "read",
         Record(

@@ -192,14 +192,14 @@ class DealerApi(models.AbstractModel):
 
     @api.model
     def _read_credit_status(self, items, query):
-        del query
-        return self._tell_dealers(items, "credit_summary")
+        return self._tell_dealers(items, query, "credit_summary")
 
     @api.model
-    def _tell_dealers(self, codes, method):
+    def _tell_dealers(self, codes, query, method):
         """Return for each dealer code what ``method`` of the dealer tells of it."""
-        find = self._dealer_finder([{"dealer": code} for code in codes], "read")
-        found = self._each([{"dealer": code} for code in codes], lambda item: {"record": find(item)})
+        asked = [{**query, "dealer": code} for code in codes]
+        find = self._dealer_finder(asked, "read")
+        found = self._each(asked, lambda item: {"record": find(item)})
         dealers = self.env["dealer.dealer"].union(*(i["record"] for i in found if isinstance(i, dict)))
         told = dict(zip(dealers._ids, getattr(dealers, method)() if dealers else (), strict=True))
         return [
@@ -215,24 +215,23 @@ class DealerApi(models.AbstractModel):
 
     @api.model
     def _read_fund_status(self, items, query):
-        del query
-        return self._tell_each(items, "funds", lambda dealer: dealer.fund_status())
+        return self._tell_each(items, query, "funds", lambda dealer: dealer.fund_status())
 
     @api.model
     def _read_rebate_status(self, items, query):
-        del query
-        return self._tell_each(items, "rebates", lambda dealer: dealer.rebate_status())
+        return self._tell_each(items, query, "rebates", lambda dealer: dealer.rebate_status())
 
     @api.model
-    def _tell_each(self, codes, key, tell):
+    def _tell_each(self, codes, query, key, tell):
         """Return for each dealer code what ``tell(dealer)`` tells of it, under ``key``."""
-        find = self._dealer_finder([{"dealer": code} for code in codes], "read")
+        asked = [{**query, "dealer": code} for code in codes]
+        find = self._dealer_finder(asked, "read")
 
         def told(item):
             dealer = find(item)
             return {"id": dealer.id, key: tell(dealer)}
 
-        return self._each([{"dealer": code} for code in codes], told)
+        return self._each(asked, told)
 
     @api.model
     def _read_changes(self, items, query):

@@ -37,34 +37,37 @@ class DealerApi(models.AbstractModel):
         return self._run("stock_levels", products, **query)
 
     @api.model
-    def credit_status(self, dealers):
+    def credit_status(self, dealers, company=""):
         """Tell credit limit and use of dealers, in the currency of the line. Needs the right *API: read*.
 
         :param list dealers: codes
+        :param str company: name; default the caller's own
         :return: answer; each result has ``dealer``, ``control`` (``none``, ``limit``, ``prepaid``), ``currency``, ``limit``,
             ``used``, ``held``, ``available``,
             ``overdue``, ``frozen``, ``due`` (list of dicts ``date amount overdue``)
         """
-        return self._run("credit_status", dealers)
+        return self._run("credit_status", dealers, company=company)
 
     @api.model
-    def fund_status(self, dealers):
+    def fund_status(self, dealers, company=""):
         """Tell the funds of dealers. Needs the right *API: read*.
 
         :param list dealers: codes
+        :param str company: name; default the caller's own
         :return: answer; each result has ``dealer`` and ``funds``: list of dicts ``fund_id code name kind currency balance held expired
             available lots`` as ``dealer.dealer.fund_status`` tells them
         """
-        return self._run("fund_status", dealers)
+        return self._run("fund_status", dealers, company=company)
 
     @api.model
-    def rebate_status(self, dealers):
+    def rebate_status(self, dealers, company=""):
         """Tell the rebates of dealers. Needs the right *API: read*.
 
         :param list dealers: codes
+        :param str company: name; default the caller's own
         :return: answer; each result has ``dealer`` and ``rebates``: list as ``dealer.dealer.rebate_status`` tells them
         """
-        return self._run("rebate_status", dealers)
+        return self._run("rebate_status", dealers, company=company)
 
     @api.model
     def changes(self, cursor="", kinds=(), limit=500):

@@ -34,6 +34,16 @@ class TestBooks(ApiCase):
         again = {"external_ref": self.ref(), "order_ref": sent["order_ref"]}
         self.refused(self.api.invoices_create([again]), "nothing_open")
 
+    def test_nobody_is_written_to_because_of_what_another_system_brings(self):
+        """An account manager would get an e-mail "You have been assigned" for each of the invoices of years."""
+        manager = self.make_user("api_manager", "account_manager", "own", self.east, email="manager@example.com")
+        self.done(self.api.dealers_upsert([{"code": "EAST", "account_manager": manager.login}]))
+        self.assertEqual(self.dealer_east.user_id, manager)
+        _sent, result = self.invoiced()
+        self.assertEqual(self.env["account.move"].browse(result["id"]).invoice_user_id, manager)
+        told = self.env["mail.notification"].search([("res_partner_id", "=", manager.partner_id.id)])
+        self.assertFalse(told.mail_message_id.mapped("subject"))
+
     def test_invoices_of_a_batch(self):
         refs = [self.shipped(), self.shipped(5.0)]
         invoices = [

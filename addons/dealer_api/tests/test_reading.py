@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.dealer_api.models.dealer_api_change import KINDS
@@ -68,6 +69,19 @@ class TestReading(ApiCase):
                 answer = getattr(self.api, method)(["EAST", "WEST"])
                 self.assertIn(key, answer["results"][0])
                 self.refused(answer, "unknown_dealer", index=1)
+
+    def test_a_dealer_of_another_company_is_asked_for_by_the_name_of_the_company(self):
+        north = self.make_unit("API north", company=self.other_company)
+        self.make_dealer("North dealer", north, self.other_company).code = "NORTH"
+        self.account.company_ids = [Command.link(self.other_company.id)]
+        self.account.role_line_ids.unit_ids = [Command.link(north.id)]
+        for method in ("credit_status", "fund_status", "rebate_status"):
+            with self.subTest(method=method):
+                ask = getattr(self.api, method)
+                self.refused(ask(["NORTH"]), "unknown_dealer")
+                [told] = self.done(ask(["NORTH"], company="Company B"))
+                self.assertTrue(told["id"])
+                self.refused(ask(["NORTH"], company="Nowhere"), "unknown_company")
 
     def test_changes_are_written_down_once_a_transaction(self):
         order = self._order(self.dealer_east)
