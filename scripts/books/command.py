@@ -103,7 +103,7 @@ def _checkpoint(options, plan):
         "company": options.company,
         "prefix": options.prefix,
         "files": plan.books.digest,
-        "steps": len(plan.steps),
+        "plan": plan.digest,
     }
     name = f"{re.sub('[^A-Za-z0-9]+', '-', options.db)}-{options.prefix}-{plan.books.digest}.json"
     return Checkpoint(Path(options.kept) / name, identity)

@@ -4,6 +4,7 @@ A plan is a list of :class:`Step`; the same files and settings always give the s
 checkpoint can name it. Every item has a reference of its own: sent again, it has no second effect.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from . import expected, words
@@ -57,6 +58,7 @@ class Plan:
         self.offices = {employee.number: employee.office for employee in books.employees}
         self.logins = _logins(books.employees)
         self.steps = [*self._master(), *self._history()]
+        self.digest = hashlib.sha256(repr(self.steps).encode()).hexdigest()[:16]
 
     def ref(self, *parts):
         """Return the reference of a thing.

@@ -47,7 +47,8 @@ class Run:
                 asked = [{"order_ref": step.items[-1]["external_ref"]}]
                 return self._knows(self.ask("orders_status", orders=asked))
             if step.method == "dealers_upsert":
-                return self._knows(self.ask("credit_status", dealers=[step.items[-1]["code"]]))
+                query = {"company": step.items[-1].get("company", "")}
+                return self._knows(self.ask("credit_status", dealers=[step.items[-1]["code"]], **query))
         return False
 
     def _knows(self, answer):

@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.clients import WebSession
 
+from .conftest import Importer
 from .ledger import Ledger
 from .test_import import BOOKS, EXACT
 
@@ -60,12 +61,12 @@ class Imported:
         return {dealer["id"]: dealer["code"].split("-", 1)[1] for dealer in dealers}
 
 
-@pytest.fixture(params=BOOKS, ids=lambda folder: folder.name)
-def imported(request, importer, url, xmlrpc):
-    """Imported books: the first test brings them in, the others are answered what is there already."""
-    folder = request.param
-    prefix = f"{folder.name[:4]}1"
-    code, said = importer("--prefix", prefix)(folder, url)
+@pytest.fixture(scope="module", params=BOOKS, ids=lambda folder: folder.name)
+def imported(request, tmp_path_factory, url, database, xmlrpc):
+    """Imported books; what is there already is answered as it was."""
+    folder, prefix = request.param, f"{request.param.name[:4]}1"
+    place = tmp_path_factory.mktemp("sums")
+    code, said = Importer(database, place / "kept", place / "log", "--prefix", prefix)(folder, url)
     assert code == 0, said
     assert EXACT in said
     return Imported(folder, prefix, xmlrpc)
