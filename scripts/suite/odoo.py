@@ -20,6 +20,7 @@ from .settings import ADDONS, DATA, LOGS, ROOT, RUNTIME, VENV, suite_modules
 
 CONFIGURATION = RUNTIME / "odoo.conf"
 EVENTS = 3  # with workers, /websocket is served at this distance from the HTTP port (8069 and 8072, as usual)
+TEST_LAUNCHER = "DEALER_TEST_LAUNCHER"  # environment: the file that starts Odoo in a test run
 PATIENCE = 120  # seconds that a server may take to answer for the first time
 
 
@@ -52,7 +53,8 @@ def addons_path():
 
 def command_line(*arguments):
     """Return the command that runs Odoo with these arguments."""
-    return [sys.executable, str(environment.LAUNCHER), *map(str, arguments)]
+    launcher = os.environ.get(TEST_LAUNCHER) or environment.LAUNCHER
+    return [sys.executable, str(launcher), *map(str, arguments)]
 
 
 def run_logged(log, *arguments, what):

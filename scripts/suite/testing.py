@@ -1,14 +1,21 @@
-"""The whole test suite: addon tests inside Odoo, then `tests/` against a running server."""
+"""The whole test suite: addon tests inside Odoo, and beside them `tests/` against a running server."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
-from . import odoo, postgres, server_log
+from . import locks, odoo, postgres, server_log, side_by_side, summary
 from .report import say, step
 from .settings import ADDONS, LOGS, ROOT
 
 NO_TESTS_COLLECTED = 5
+QUICK_PASSWORDS = Path(__file__).parent / "launchers" / "quick_passwords.py"
+PLATFORM_LINT = "tests/lint/odoo_test_lint.py"
+# A test run may lose what it has committed when the machine itself goes down, not when a process does.
+RISKY_COMMITS = "-c synchronous_commit=off"
 
 
 def command(arguments):
@@ -17,6 +24,8 @@ def command(arguments):
     :param arguments: `--soak` for the long versions; all else is handed to pytest, paths choose what runs
     :return: 0 if every test passed and the logs hold no warning
     """
+    for number in (signal.SIGINT, signal.SIGTERM):  # both clean up; some shells start commands with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     arguments = list(arguments)
     if "--soak" in arguments:
         arguments.remove("--soak")
@@ -27,18 +36,35 @@ def command(arguments):
     options = [argument for argument in arguments if argument not in paths]
     of_addons = [path for path in paths if _runs_inside_odoo(path)]
     of_suite = [path for path in paths if path not in of_addons]
+    if not paths:
+        return _run_both([*options, *_all_addon_tests()], [*options, "tests"])
+    if of_addons and of_suite:
+        return _run_both([*options, *of_addons], [*options, *of_suite])
+    return _run_one(_test_addons if of_addons else _test_suite, arguments)
+
+
+def _run_one(test, arguments):
     odoo.prepare()
+    os.environ[odoo.TEST_LAUNCHER] = str(QUICK_PASSWORDS)
+    os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {RISKY_COMMITS}"
     with postgres.running():
         _drop_left_overs()
-        codes = []
-        if of_addons or not paths:
-            codes.append(_test_addons([*options, *(of_addons or _all_addon_tests())]))
-        if of_suite or not paths:
-            codes.append(_test_suite([*options, *(of_suite or ["tests"])]))
-    return max(codes)
+        return test(arguments)
 
 
-PLATFORM_LINT = "tests/lint/odoo_test_lint.py"
+def _run_both(of_addons, of_suite):
+    """Run both kinds of tests at once, each by this script with paths of that kind only."""
+    started = time.monotonic()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    script = [sys.executable, str(ROOT / "scripts/test"), *(["--color=yes"] if sys.stdout.isatty() else [])]
+    parts = [
+        side_by_side.Part("tests of the addons", [*script, *of_addons], LOGS / "test-addons.log"),
+        side_by_side.Part("tests of the suite", [*script, *of_suite], LOGS / "test-suite.log"),
+    ]
+    side_by_side.run(parts)
+    for line in summary.lines(parts, time.monotonic() - started):
+        say(line)
+    return max(part.code if part.code >= 0 else 1 for part in parts)
 
 
 def _runs_inside_odoo(path):
@@ -52,16 +78,16 @@ def _all_addon_tests():
 
 def _drop_left_overs():
     """Drop the databases of test runs that were killed."""
-    for name in postgres.databases():
-        owner = name.removeprefix("dealer_test_").split("_")[0]
-        if name.startswith("dealer_test_") and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
-            odoo.forget_database(name)
+    with locks.exclusive("left-overs", "databases of killed test runs are being dropped"):
+        for name in postgres.databases():
+            owner = name.removeprefix("dealer_test_").split("_")[0]
+            if name.startswith("dealer_test_") and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+                odoo.forget_database(name)
 
 
 def _test_addons(arguments):
     """Run tests inside Odoo, against a database without demo data that is made for the run."""
     with TestDatabase("addons", "--load-language=en_US,zh_CN") as database:
-        environment = {**os.environ, "OPENERP_SERVER": os.environ["ODOO_RC"]}
         return (
             _pytest(
                 "--odoo-http",
@@ -70,7 +96,7 @@ def _test_addons(arguments):
                 "-p",
                 "tests.log_guard",
                 *arguments,
-                environment=environment,
+                environment=os.environ,
             )
             or database.trouble
         )
@@ -89,8 +115,12 @@ def _test_suite(arguments):
 
 
 def _pytest(*arguments, environment):
-    code = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
-    return 0 if code == NO_TESTS_COLLECTED and any(argument == "-k" for argument in arguments) else code
+    # setpriv: they end even when we are killed
+    command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "pytest", *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+    if code == NO_TESTS_COLLECTED and "-k" in arguments:
+        return 0
+    return code if code >= 0 else 1  # killed by a signal
 
 
 def _report_troubles(log):

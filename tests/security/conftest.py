@@ -14,8 +14,7 @@ from .reach import Reach
 def web(url, database):
     """A function that logs a demo user in and returns the session; it keeps one for each user.
 
-    Calls of a session reach the same methods as XML-RPC does, which takes a third of a second to check the password anew for
-    each call: too long for thousands of cells.
+    Calls of a session reach the same methods as XML-RPC does.
     """
 
     @functools.cache
