@@ -15,6 +15,7 @@ class FakeSuite:
         self.records = {name: {} for name in ("units", "users", "dealers", "products", "policies", "stock")}
         self.prices, self.orders, self.ledger = [], {}, []
         self.calls, self.fail_after, self.limited = [], None, 0
+        self.companies = set()
 
     def __call__(self, model, method, **arguments):
         assert model == "dealer.api"
@@ -22,6 +23,7 @@ class FakeSuite:
             self.fail_after = None
             raise KeyboardInterrupt
         self.calls.append(method)
+        self.companies.add(arguments.get("company"))
         if self.limited:
             self.limited -= 1
             error = {"code": "rate_limited", "message": "slower", "path": "", "retry_after": 0.01}

@@ -96,6 +96,18 @@ def test_a_finished_import_makes_one_call(suite, start):
     assert suite.calls[calls:] == ["orders_status"]
 
 
+def test_stopped_before_the_first_order_it_goes_on_there(small, suite, start, capsys):
+    """The last dealer of the company tells whether the database is still the same."""
+    plan = Plan(files.read(small), Settings(company="Northstar International"))
+    suite.fail_after = 5
+    with pytest.raises(KeyboardInterrupt):
+        start(plan=plan)
+    start(plan=plan)
+    assert suite.calls[4:7] == ["products_upsert", "credit_status", "prices_upsert"]
+    assert "Northstar International" in suite.companies
+    assert "beginning again" not in capsys.readouterr().err
+
+
 def test_a_database_made_anew_is_filled_from_the_beginning(plan, suite, start, capsys):
     start()
     fresh = FakeSuite()
