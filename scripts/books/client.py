@@ -107,7 +107,7 @@ def _xmlrpc(url, database, login, secret):
             with xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/{path}", transport=transport(), allow_none=True) as proxy:
                 return function(proxy)
         except xmlrpc.client.Fault as fault:
-            raise Refused(fault.faultString.strip().splitlines()[-1]) from fault
+            raise _kind_of(fault.faultString, database) from fault
         except AWAY as error:
             status = getattr(error, "errcode", 0)
             if 400 <= status < 500 and status not in AWAY_STATUS:
@@ -123,6 +123,14 @@ def _xmlrpc(url, database, login, secret):
         return ask("object", lambda proxy: proxy.execute_kw(database, uids[0], secret, model, method, [], arguments))
 
     return once
+
+
+def _kind_of(told, database):
+    """Return what the text of a fault means: :class:`Refused`, or :class:`Away` where it is the database server that is away."""
+    sentence = (told.strip().splitlines() or [""])[-1]
+    if f'database "{database}" does not exist' in sentence:
+        return Refused(f"there is no database {database}. Name it with --db.")
+    return (Away if "OperationalError" in sentence else Refused)(sentence)
 
 
 def _json2(url, database, _login, secret):

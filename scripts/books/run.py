@@ -10,6 +10,10 @@ from .progress import Progress
 MODEL = "dealer.api"
 LATER = ("rate_limited", "busy")  # codes of what succeeds when it is sent again
 TROUBLES_SHOWN = 10
+CHANGED = (
+    "this was brought in before, when the files said something else. Put the files back as they were and correct the documents in the"
+    " suite, or bring the new files in beside the old ones with another --prefix"
+)
 
 
 class Run:
@@ -31,6 +35,10 @@ class Run:
         :raise Failure: something was refused; nothing of what came before is lost
         """
         steps, checkpoint = self._plan.steps, self._checkpoint
+        if checkpoint.done < len(steps):
+            self.ask(
+                "orders_release", self._release, orders=[]
+            )  # who cannot log in is found out before anything is sent
         if not self._known(steps[: checkpoint.done]):
             checkpoint.forget()
         progress = Progress(len(steps), checkpoint.done)
@@ -111,9 +119,11 @@ class Run:
         ]
         more = f"\n  ... and {len(refused) - TROUBLES_SHOWN} more" if len(refused) > TROUBLES_SHOWN else ""
         listed = "\n  ".join(shown)
+        changed = any(result["error"]["code"] == "payload_conflict" for result in refused)
+        advice = CHANGED if changed else "correct this and start again, it goes on here"
         return (
             f"{step.method} ({step.what}) refused {len(refused)} of {len(items)}. What came before is in the suite;"
-            f" correct this and start again, it goes on here:\n  {listed}{more}"
+            f" {advice}:\n  {listed}{more}"
         )
 
     def _name(self, item):

@@ -103,6 +103,25 @@ def test_an_address_where_there_is_no_suite_is_not_waited_for(server):
     assert len(server.seen) == 1
 
 
+@pytest.mark.parametrize(
+    ("told", "kind", "sentence"),
+    [
+        (
+            'Traceback\npsycopg2.OperationalError: FATAL:  database "books" does not exist\n',
+            client.Refused,
+            "no database books",
+        ),
+        ("Traceback\npsycopg2.OperationalError: connection refused\n", client.Away, "connection refused"),
+        ("Traceback\nodoo.exceptions.AccessDenied: Access Denied", client.Refused, "Access Denied"),
+        ("", client.Refused, ""),
+    ],
+)
+def test_what_a_fault_means(told, kind, sentence):
+    error = client._kind_of(told, "books")
+    assert type(error) is kind
+    assert sentence in str(error)
+
+
 def test_over_xmlrpc_a_busy_server_is_waited_for(server):
     server.script = [503, "drop", 429, 502, "answer", "answer"]
     assert client.connect(server.url, "books", "who", "secret", "xmlrpc")("dealer.api", "anything") == 7

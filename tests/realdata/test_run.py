@@ -6,6 +6,7 @@ import re
 import pytest
 from books import files
 from books.checkpoint import Checkpoint
+from books.client import Refused
 from books.command import report
 from books.plan import Plan, Settings
 from books.reconcile import Reconciliation
@@ -96,14 +97,33 @@ def test_a_finished_import_makes_one_call(suite, start):
     assert suite.calls[calls:] == ["orders_status"]
 
 
+def test_who_releases_is_asked_before_anything_is_sent(plan, suite, tmp_path):
+    def nobody(model, method, **arguments):
+        raise Refused("credit cannot log in")
+
+    with pytest.raises(Failure, match="refuses orders_release: credit cannot log in"):
+        Run(plan, suite, nobody, Checkpoint(tmp_path / "kept.json", {}))()
+    assert suite.calls == []
+
+
+def test_files_that_say_something_else_than_before(suite, start):
+    def stock_count(item):
+        error = {"code": "payload_conflict", "message": "The reference was used before.", "path": "external_ref"}
+        return {"ok": False, "error": error}
+
+    suite.stock_count = stock_count
+    with pytest.raises(Failure, match=r"when the files said something else.*another --prefix"):
+        start()
+
+
 def test_stopped_before_the_first_order_it_goes_on_there(small, suite, start, capsys):
     """The last dealer of the company tells whether the database is still the same."""
     plan = Plan(files.read(small), Settings(company="Northstar International"))
-    suite.fail_after = 5
+    suite.fail_after = 6
     with pytest.raises(KeyboardInterrupt):
         start(plan=plan)
     start(plan=plan)
-    assert suite.calls[4:7] == ["products_upsert", "credit_status", "prices_upsert"]
+    assert suite.calls[5:9] == ["products_upsert", "orders_release", "credit_status", "prices_upsert"]
     assert "Northstar International" in suite.companies
     assert "beginning again" not in capsys.readouterr().err
 
@@ -119,7 +139,7 @@ def test_a_database_made_anew_is_filled_from_the_beginning(plan, suite, start, c
 def test_a_rate_limit_is_waited_for(suite, start):
     suite.limited = 3
     start()
-    assert suite.calls[:4] == ["credit_policies_upsert"] * 4
+    assert suite.calls[:5] == [*["orders_release"] * 4, "credit_policies_upsert"]
 
 
 def test_a_refusal_names_what_was_refused(plan, suite, start):
