@@ -13,6 +13,7 @@ from . import (
 # isort: split
 from . import (
     base,
+    base_numbers,
     dealer_access,
     dealer_dealer,
     dealer_dealer_documents,

@@ -135,7 +135,7 @@ class DealerPaymentProof(models.Model):
     def _clean_paid(self, amount, currency):
         if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount):
             raise UserError(self.env._("The amount that was paid is not a number."))
-        if currency.compare_amounts(amount, 0) <= 0 or amount > 1e12:
+        if not 0 < amount <= 1e12 or currency.is_zero(amount):
             raise UserError(self.env._("What was paid is more than zero and less than 1,000,000,000,000."))
         return currency.round(amount)
 

@@ -1,7 +1,7 @@
-import math
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.dealer.models.base_numbers import MOST_NUMBER
 
 from ..engine.plan import Source, settle
 
@@ -169,8 +169,7 @@ class SaleOrder(models.Model):
             if (
                 isinstance(amount, bool)
                 or not isinstance(amount, int | float)
-                or not math.isfinite(amount)
-                or amount < 0
+                or not 0 <= amount < MOST_NUMBER  # NaN is not, either
             ):
                 raise UserError(self.env._("The amount of a fund is a number, zero or above."))
             self._check_planned(self.env["dealer.fund"].sudo().browse(fund_id), sources[fund_id], amount)
