@@ -58,25 +58,32 @@ class SaleOrder(models.Model):
         return sum(order._buyer_amount() for order in others_sudo)
 
     def _buyer_finding(self, order, member_sudo, excess):
-        amount = member_sudo.currency_id.format(excess)
+        buyer = member_sudo.user_id.name
+
+        def message(env):
+            return env._(
+                "%(buyer)s orders %(amount)s more than the dealer lets this buyer order alone. The dealer's approver"
+                " releases it on the portal.",
+                buyer=buyer,
+                amount=member_sudo.currency_id.with_env(env).format(excess),
+            )
+
+        def told(env):
+            return env._(
+                "Over the limit of %(buyer)s by %(amount)s: an approver of your company has to release it.",
+                buyer=buyer,
+                amount=member_sudo.currency_id.with_env(env).format(excess),
+            )
+
         return self._dealer_finding(
             order,
             "buyer",
-            self.env._(
-                "%(buyer)s orders %(amount)s more than the dealer lets this buyer order alone. The dealer's approver"
-                " releases it on the portal.",
-                buyer=member_sudo.user_id.name,
-                amount=amount,
-            ),
+            message,
             "hold",
             amount=excess,
             currency=member_sudo.currency_id,
             fingerprint=f"buyer {member_sudo.user_id.id}",
-            dealer_message=self.env._(
-                "Over the limit of %(buyer)s by %(amount)s: an approver of your company has to release it.",
-                buyer=member_sudo.user_id.name,
-                amount=amount,
-            ),
+            dealer_message=told,
         )
 
     def _dealer_mark_submitted(self, then=()):

@@ -33,55 +33,69 @@ class SaleOrder(models.Model):
         return policy.currency_id._convert(policy.overdue_amount, line.currency_id, company, fields.Date.today())
 
     def _credit_frozen_finding(self, line, claim):
-        message = self.env._("The credit line is frozen: %(reason)s", reason=line.frozen_reason or "-")
+        def message(env):
+            return env._("The credit line is frozen: %(reason)s", reason=line.frozen_reason or "-")
+
         return self._credit_finding(line, "frozen", message, "hold", claim)
 
     def _credit_expired_finding(self, line, claim):
-        message = self.env._(
-            "The credit line was valid until %(date)s. Review it.", date=fields.Date.to_string(line.valid_until)
-        )
+        def message(env):
+            return env._(
+                "The credit line was valid until %(date)s. Review it.", date=fields.Date.to_string(line.valid_until)
+            )
+
         return self._credit_finding(line, "expired", message, line.policy_id.on_expired, claim)
 
     def _credit_limit_finding(self, line, figures, claim):
-        money, terms = line.currency_id.format, figures.terms
+        terms = figures.terms
         over = terms.over(figures.exposure, claim)
-        said = {
-            "over": money(over),
-            "allowed": money(terms.allowed),
-            "exposed": money(terms.exposed(figures.exposure)),
-            "claim": money(claim),
+        amounts = {
+            "over": over,
+            "allowed": terms.allowed,
+            "exposed": terms.exposed(figures.exposure),
+            "claim": claim,
         }
-        if terms.control == "prepaid":
-            message = self.env._(
-                "Prepaid: %(over)s is missing on account for this order of %(claim)s. Ask the dealer for a payment.",
-                **said,
-            )
-        else:
-            message = self.env._(
+
+        def message(env):
+            money = line.currency_id.with_env(env).format
+            said = {name: money(amount) for name, amount in amounts.items()}
+            if terms.control == "prepaid":
+                return env._(
+                    "Prepaid: %(over)s is missing on account for this order of %(claim)s. Ask the dealer for a payment.",
+                    **said,
+                )
+            return env._(
                 "Over the limit by %(over)s: %(allowed)s allowed, %(exposed)s used and held, this order %(claim)s."
                 " Ask for a temporary limit or a payment.",
                 **said,
             )
+
         return self._credit_finding(line, "limit", message, line.policy_id.on_limit, over)
 
     def _credit_overdue_finding(self, line, late, tolerated):
-        money = line.currency_id.format
-        message = self.env._(
-            "%(late)s is overdue by more than %(days)s days (tolerated: %(tolerated)s). Ask the dealer to pay.",
-            late=money(late),
-            days=line.policy_id.overdue_days,
-            tolerated=money(tolerated),
-        )
-        told = self.env._("Payments are overdue. Please settle them or contact us.")
+        def message(env):
+            money = line.currency_id.with_env(env).format
+            return env._(
+                "%(late)s is overdue by more than %(days)s days (tolerated: %(tolerated)s). Ask the dealer to pay.",
+                late=money(late),
+                days=line.policy_id.overdue_days,
+                tolerated=money(tolerated),
+            )
+
+        def told(env):
+            return env._("Payments are overdue. Please settle them or contact us.")
+
         severity = line.policy_id.on_overdue
         return self._credit_finding(line, "overdue", message, severity, late, kind="overdue", dealer_message=told)
 
-    def _credit_finding(self, line, what, message, severity, amount, kind="credit", dealer_message=""):
+    def _credit_finding(self, line, what, message, severity, amount, kind="credit", dealer_message=None):
+        def told(env):
+            return env._("The order exceeds the credit that is available at the moment. It is being looked at.")
+
         return self._dealer_finding(
             *(self, kind, message, severity),
             amount=amount,
             currency=line.currency_id,
             fingerprint=f"{what}-{line.id}",
-            dealer_message=dealer_message
-            or self.env._("The order exceeds the credit that is available at the moment. It is being looked at."),
+            dealer_message=dealer_message or told,
         )

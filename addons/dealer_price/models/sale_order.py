@@ -98,7 +98,8 @@ class SaleOrder(models.Model):
     def _price_findings(self):
         """Return what is wrong with the prices of these orders: a list of dicts, the order of the lines kept.
 
-        ``kind`` missing | floor | margin; ``order_id`` and ``line_id``; ``message`` a sentence for who is asking;
+        ``kind`` missing | floor | margin; ``order_id`` and ``line_id``; ``message`` a sentence for who is asking, ``says`` a
+        function of an environment that returns it in another language;
         ``amount`` how much the line as a whole lies below what it should be, in the order's currency (0 if missing);
         ``severity`` warn | hold | refuse, by the price policy of the dealer's type or of the company.
         """

@@ -28,9 +28,11 @@ class SaleOrderLine(models.Model):
         for line in self.filtered(lambda line: line._lacks_price()):
             source = line.sudo().dealer_price_source
             if line.price_missing or (source and source["missing"]):
-                findings.append(
-                    line._prepare_finding("missing", line._missing_message(), 0.0, severities["on_missing"])
-                )
+
+                def says(env, line=line):
+                    return line.with_env(env)._missing_message()
+
+                findings.append(line._prepare_finding("missing", says, 0.0, severities["on_missing"]))
         return findings
 
     def _missing_message(self):
@@ -48,13 +50,15 @@ class SaleOrderLine(models.Model):
             product=product,
         )
 
-    def _prepare_finding(self, kind, message, amount, severity):
+    def _prepare_finding(self, kind, says, amount, severity):
+        """Return one finding; ``says`` is a function of an environment that returns the sentence in its language."""
         self.ensure_one()
         return {
             "kind": kind,
             "order_id": self.order_id.id,
             "line_id": self.id,
-            "message": message,
+            "message": says(self.env),
+            "says": says,
             "amount": amount,
             "severity": severity,
         }
@@ -90,12 +94,15 @@ class SaleOrderLine(models.Model):
             net = line._net_company_price(company) * share
             if net < floor["least"] * allowed:
                 kind = "floor" if net < floor["floor"] * allowed else "margin"
-                message = line._floor_message(kind, net, floor, company)
                 amount = line._from_company_price(floor["least"] - net, company) * line.product_uom_qty
+                says = line._floor_says(kind, net, floor, company)
                 findings.append(
-                    line._prepare_finding(kind, message, line.currency_id.round(amount), severities["on_floor"])
+                    line._prepare_finding(kind, says, line.currency_id.round(amount), severities["on_floor"])
                 )
         return findings
+
+    def _floor_says(self, kind, net, floor, company):
+        return lambda env: self.with_env(env)._floor_message(kind, net, floor, company)
 
     def _net_company_price(self, company):
         """Return what one of the product's unit brings, discounts and taxes taken off, in the company's currency."""

@@ -157,13 +157,21 @@ class SaleOrder(models.Model):
         return findings
 
     def _special_grow_finding(self, line, most):
-        names = {
-            "product": line.product_id.display_name,
-            "name": line.special_price_id.request_id.name,
-            "most": formatLang(self.env, most, dp="Product Unit"),
-            "unit": line.product_id.uom_id.name,
-        }
-        message = self.env._("%(product)s: only %(most)s %(unit)s can be had at the special price %(name)s.", **names)
+        def names(env):
+            product = line.product_id.with_env(env)
+            return {
+                "product": product.display_name,
+                "name": line.special_price_id.request_id.name,
+                "most": formatLang(env, most, dp="Product Unit"),
+                "unit": product.uom_id.name,
+            }
+
+        def message(env):
+            return env._("%(product)s: only %(most)s %(unit)s can be had at the special price %(name)s.", **names(env))
+
+        def told(env):
+            return env._("%(product)s: only %(most)s %(unit)s can be had at the special price.", **names(env))
+
         return self._dealer_finding(
             self,
             "special_price",
@@ -171,9 +179,7 @@ class SaleOrder(models.Model):
             "refuse",
             line=line,
             fingerprint=f"special {line.special_price_id.id} grown",
-            dealer_message=self._to_dealer()._(
-                "%(product)s: only %(most)s %(unit)s can be had at the special price.", **names
-            ),
+            dealer_message=told,
         )
 
 

@@ -41,17 +41,22 @@ class SaleOrder(models.Model):
     def _special_ended_finding(self, line):
         special = line.special_price_id
         request = special.request_id
-        message = self.env._(
-            "%(product)s: the special price %(name)s is no longer in force (until %(date)s). Ask for it again, or update the"
-            " prices of the order.",
-            product=line.product_id.display_name,
-            name=request.name,
-            date=format_date(self.env, request.date_to),
-        )
-        told = self._to_dealer()._(
-            "%(product)s: the special price has ended. It is being asked for again.",
-            product=line.product_id.with_env(self._to_dealer()).display_name,
-        )
+
+        def message(env):
+            return env._(
+                "%(product)s: the special price %(name)s is no longer in force (until %(date)s). Ask for it again, or update"
+                " the prices of the order.",
+                product=line.product_id.with_env(env).display_name,
+                name=request.name,
+                date=format_date(env, request.date_to),
+            )
+
+        def told(env):
+            return env._(
+                "%(product)s: the special price has ended. It is being asked for again.",
+                product=line.product_id.with_env(env).display_name,
+            )
+
         less = max(special.dealer_price - special.price, 0.0) / (special.uom_id.factor or 1.0)
         return self._dealer_finding(
             self,

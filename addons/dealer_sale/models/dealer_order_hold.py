@@ -39,8 +39,9 @@ class DealerOrderHold(models.Model):
         readonly=True,
         index=True,
     )
-    message = fields.Text(string="Why", required=True, readonly=True)
-    dealer_message = fields.Text(string="What the Dealer Is Told", readonly=True)
+    # Kept in each language of the platform: who reads a hold need not speak the language of who caused it.
+    message = fields.Text(string="Why", required=True, readonly=True, translate=True)
+    dealer_message = fields.Text(string="What the Dealer Is Told", readonly=True, translate=True)
     amount = fields.Monetary(string="By How Much", readonly=True, help="By how much the limit of the check is missed.")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
@@ -228,16 +229,37 @@ class DealerOrderHold(models.Model):
         """Make the open holds of ``order`` those of ``findings``: keep, update, open, or void them. Return the open ones."""
         holds_sudo = self.sudo()
         old = {(hold.kind, hold.fingerprint): hold for hold in order.sudo().dealer_hold_ids if hold.state == "open"}
-        vals_list = []
+        fresh, kept = [], []
         for finding in findings:
             vals = self._prepare_vals(order, finding)
             if hold := old.pop((vals["kind"], vals["fingerprint"]), None):
-                hold.write({name: vals[name] for name in ("message", "dealer_message", "amount", "currency_id")})
+                hold.write({"amount": vals["amount"], "currency_id": vals["currency_id"]})
+                kept.append((hold, finding))
             else:
-                vals_list.append(vals)
+                fresh.append((vals, finding))
         holds_sudo.concat(*old.values())._void()
-        holds_sudo.create(vals_list)
+        created_sudo = holds_sudo.create([vals for vals, _finding in fresh])
+        kept += zip(created_sudo, (finding for _vals, finding in fresh), strict=True)
+        self._say_in_languages(kept)
         return order.sudo().dealer_hold_ids.filtered(lambda hold: hold.state == "open").with_env(order.env)
+
+    @api.model
+    def _say_in_languages(self, said):
+        """Write what holds are about in each language of the platform.
+
+        :param said: list of (hold, its finding)
+        """
+        for code, _name in self.env["res.lang"].get_installed():
+            env = self.sudo().with_context(lang=code).env
+            for hold_sudo, finding in said:
+                texts = {name: env["sale.order"]._said(text, env) for name, text in finding["says"].items()}
+                hold_sudo.with_env(env).write(texts)
+
+    def _told(self):
+        """Return what the dealer is told about this one hold, in the language of who reads it there."""
+        self.ensure_one()
+        hold_sudo = self.sudo()
+        return hold_sudo.with_env(hold_sudo.order_id._to_dealer()).dealer_message or ""
 
     @api.model
     def _prepare_vals(self, order, finding):
@@ -266,7 +288,7 @@ class DealerOrderHold(models.Model):
             {
                 "id": hold.id,
                 "kind": hold.kind,
-                "message": hold.dealer_message if share else hold.message,
+                "message": hold._told() if share else hold.message,
                 "amount": 0.0 if share else hold.amount,
                 "currency": hold.currency_id.name,
                 "severity": "hold",

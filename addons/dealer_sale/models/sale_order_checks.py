@@ -54,9 +54,18 @@ class SaleOrder(models.Model):
 
     def _find_dealer(self):
         for order in self:
-            if refusal := order.dealer_id._order_refusal():
-                told = order._dealer_portal_refusal() or refusal
-                yield order, self._dealer_finding(order, "dealer", refusal, "refuse", dealer_message=told)
+            if order.dealer_id._order_refusal():
+                yield order, self._dealer_refusal_finding(order)
+
+    @api.model
+    def _dealer_refusal_finding(self, order):
+        def message(env):
+            return order.dealer_id.with_env(env)._order_refusal() or ""
+
+        def told(env):
+            return order.with_env(env)._dealer_portal_refusal() or message(env)
+
+        return self._dealer_finding(order, "dealer", message, "refuse", dealer_message=told)
 
     def _find_assortment(self):
         for day, orders in self.grouped(lambda order: order._order_day()).items():
@@ -72,13 +81,18 @@ class SaleOrder(models.Model):
     @api.model
     def _assortment_finding(self, line, rule):
         dealer = line.order_id.dealer_id
-        to_dealer = line.order_id._to_dealer()
-        product = line.product_id.with_env(to_dealer).display_name
-        told = to_dealer._("%(product)s is not in your assortment. Please remove it.", product=product)
+
+        def message(env):
+            return dealer.with_env(env)._assortment_sentence(line.product_id.with_env(env), rule)
+
+        def told(env):
+            product = line.product_id.with_env(env).display_name
+            return env._("%(product)s is not in your assortment. Please remove it.", product=product)
+
         return self._dealer_finding(
             line.order_id,
             "assortment",
-            dealer._assortment_sentence(line.product_id, rule),
+            message,
             dealer.on_assortment,
             amount=line.price_subtotal,
             line=line,
@@ -102,15 +116,21 @@ class SaleOrder(models.Model):
 
     @api.model
     def _territory_finding(self, order, territory):
-        names = {
-            "address": order.partner_shipping_id.display_name,
-            "own": order.dealer_id.territory_id.complete_name,
-            "territory": territory.complete_name or self.env._("no territory"),
-        }
-        message = self.env._(
-            "The goods go to %(address)s in %(territory)s, outside the dealer's territory %(own)s.", **names
-        )
-        told = order._to_dealer()._("The delivery address %(address)s lies outside your territory %(own)s.", **names)
+        def names(env):
+            return {
+                "address": order.partner_shipping_id.with_env(env).display_name,
+                "own": order.dealer_id.territory_id.with_env(env).complete_name,
+                "territory": territory.with_env(env).complete_name or env._("no territory"),
+            }
+
+        def message(env):
+            return env._(
+                "The goods go to %(address)s in %(territory)s, outside the dealer's territory %(own)s.", **names(env)
+            )
+
+        def told(env):
+            return env._("The delivery address %(address)s lies outside your territory %(own)s.", **names(env))
+
         return self._dealer_finding(
             order,
             "territory",
@@ -124,8 +144,7 @@ class SaleOrder(models.Model):
         for order in self:
             dealer = order.dealer_id
             if not order._goods_lines():
-                message = self.env._("The order is empty: add products.")
-                yield order, self._dealer_finding(order, "minimum", message, "refuse", dealer_message=message)
+                yield order, self._empty_finding(order)
             elif dealer.order_minimum and dealer.on_minimum != "ignore":
                 minimum = dealer.currency_id._convert(
                     dealer.order_minimum, order.currency_id, order.company_id, order._order_day()
@@ -134,19 +153,32 @@ class SaleOrder(models.Model):
                 if order.currency_id.compare_amounts(missing, 0) > 0:
                     yield order, self._minimum_finding(order, minimum, missing)
 
+    @api.model
+    def _empty_finding(self, order):
+        def message(env):
+            return env._("The order is empty: add products.")
+
+        return self._dealer_finding(order, "minimum", message, "refuse", dealer_message=message)
+
     def _split_family(self):
         """Return the orders that count together as one purchase: a split order with its live parts."""
         return self
 
     @api.model
     def _minimum_finding(self, order, minimum, missing):
-        currency = order.currency_id
-        names = {"minimum": currency.format(minimum), "missing": currency.format(missing)}
-        message = self.env._(
-            "The order is below the order minimum of %(minimum)s by %(missing)s. Add products or ask for a release.",
-            **names,
-        )
-        told = order._to_dealer()._("Your order is below the order minimum of %(minimum)s by %(missing)s.", **names)
+        def names(env):
+            money = order.currency_id.with_env(env).format
+            return {"minimum": money(minimum), "missing": money(missing)}
+
+        def message(env):
+            return env._(
+                "The order is below the order minimum of %(minimum)s by %(missing)s. Add products or ask for a release.",
+                **names(env),
+            )
+
+        def told(env):
+            return env._("Your order is below the order minimum of %(minimum)s by %(missing)s.", **names(env))
+
         return self._dealer_finding(
             order, "minimum", message, order.dealer_id.on_minimum, amount=missing, dealer_message=told
         )
@@ -189,11 +221,11 @@ class SaleOrder(models.Model):
         return self._dealer_finding(
             line.order_id,
             "multiple",
-            text(self.env),
+            text,
             line.order_id.dealer_id.on_multiple,
             line=line,
             fingerprint=f"product {line.product_id.id} quantity {quantity:g} multiple {multiple}",
-            dealer_message=text(line.order_id._to_dealer()),
+            dealer_message=text,
             data={"multiple": multiple, "next": following},
         )
 
@@ -214,11 +246,16 @@ class SaleOrder(models.Model):
     @api.model
     def _purchase_number_finding(self, order, twins):
         names = {"number": order.client_order_ref, "order": ", ".join(twins.mapped("name"))}
-        message = self.env._(
-            "The purchase number %(number)s is already on %(order)s of the same dealer. Change it, or ask for a release.",
-            **names,
-        )
-        told = order._to_dealer()._("Your purchase number %(number)s is already on %(order)s.", **names)
+
+        def message(env):
+            return env._(
+                "The purchase number %(number)s is already on %(order)s of the same dealer. Change it, or ask for a release.",
+                **names,
+            )
+
+        def told(env):
+            return env._("Your purchase number %(number)s is already on %(order)s.", **names)
+
         return self._dealer_finding(
             order,
             "purchase_number",
@@ -237,11 +274,14 @@ class SaleOrder(models.Model):
     @api.model
     def _price_finding(self, order, found):
         line = self.env["sale.order.line"].browse(found["line_id"])
-        told = order._to_dealer()._("The prices of the order are being checked.")
+
+        def told(env):
+            return env._("The prices of the order are being checked.")
+
         return self._dealer_finding(
             order,
             "price",
-            found["message"],
+            found["says"],
             found["severity"],
             amount=found["amount"],
             line=line,

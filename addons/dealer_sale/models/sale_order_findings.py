@@ -72,36 +72,57 @@ class SaleOrder(models.Model):
         currency=None,
         line=None,
         fingerprint="",
-        dealer_message="",
+        dealer_message=None,
         data=None,
     ):
         """Return a finding: a dict with the names of the parameters, records as ids.
 
+        Both messages are functions of an environment that return the sentence in its language: who reads a stored hold need
+        not speak the language of who caused it. The dict has them as texts for who is asking, and as they came in ``says``.
+
         :param order: the order, a record of sale.order
         :param str kind: one of the kinds of dealer.order.hold
-        :param str message: what is wrong, by how much and what to do, for the back office
+        :param message: what is wrong, by how much and what to do, for the back office: a function, or a text that is the
+            same in each language
         :param str severity: "warn" is only shown, "hold" asks for a release, "refuse" cannot be released
         :param float amount: by how much, in ``currency`` (by default the order's); a release covers up to this much
         :param str fingerprint: what exactly is wrong; a release covers the same fingerprint only
-        :param str dealer_message: what the dealer is told; must not give away internal figures
+        :param dealer_message: what the dealer is told, likewise; must not give away internal figures
         :param dict data: more, JSON-safe
         """
+        says = {"message": message, "dealer_message": dealer_message or self._say_checked}
+        to_dealer = order._to_dealer()
         return {
             "kind": kind,
-            "message": message,
+            "message": self._said(message, self.env),
             "severity": severity,
             "amount": amount,
             "currency_id": (currency or order.currency_id).id,
             "line_id": line._origin.id if line else False,
             "fingerprint": fingerprint,
-            "dealer_message": dealer_message or order._to_dealer()._("The order is being checked."),
+            "dealer_message": self._said(says["dealer_message"], to_dealer),
+            "says": says,
             "data": data or {},
         }
 
+    @api.model
+    def _say_checked(self, env):
+        return env._("The order is being checked.")
+
+    @api.model
+    def _said(self, message, env):
+        """Return what ``message``, of a finding, says in the language of ``env``."""
+        return message(env) if callable(message) else message
+
     def _to_dealer(self):
-        """Return the environment in the language of this one order's dealer: what it is told is read by it, not by us."""
-        self.ensure_one()
-        return self.with_context(lang=self.partner_id.lang or self.env.lang).env
+        """Return the environment in the language in which the dealer of this one order is told something now.
+
+        That of its member who acts: as the page or the call asks for it, else his or her own. If one of us acts, the dealer's.
+        Without an order (a finding on a line of credit alone), that of the caller.
+        """
+        user_sudo = self._acting_user().sudo()
+        lang = (self.env.context.get("lang") or user_sudo.lang) if user_sudo.share else self.partner_id.lang
+        return self.with_context(lang=lang or self.env.lang).env
 
     def _dealer_blocking(self, findings):
         """Return those of the ``findings`` of this one order that keep it from being confirmed.

@@ -55,7 +55,7 @@ class SaleOrder(models.Model):
         """Return the sentences that tell the dealer what this order is held for."""
         self.ensure_one()
         holds_sudo = self.sudo().dealer_hold_ids.filtered(lambda hold: hold.state == "open")
-        return list(dict.fromkeys(holds_sudo.mapped("dealer_message")))
+        return list(dict.fromkeys(hold._told() for hold in holds_sudo))
 
     def _dealer_may_act(self):
         """Tell whether the visitor of the portal is logged in as somebody who orders for the dealer of this order."""

@@ -6,6 +6,7 @@ from . import (
     test_checks,
     test_guard,
     test_hold,
+    test_hold_language,
     test_order_portal,
     test_order_rights,
     test_orders,
