@@ -27,23 +27,26 @@ class DealerCheckout(DealerPage, Controller):
         order_sudo = pad.sudo().order_id
         if not order_sudo or order_sudo.state != "draft" or not pad.sudo().rows:
             return request.redirect("/my/pad")
-        findings = order_sudo.with_env(request.env)._checkout_findings()
-        funds = order_sudo._fund_plan_lines()
-        paid = [(fund["kind"], fund["planned"]) for fund in funds]
         values = {
             "title": request.env._("Check and Order"),
+            "offline": request.env._(
+                "The server does not answer. What you typed is still here: change it to try again."
+            ),
             "order": order_sudo,
             "pad_key": pad.sudo().key,
             "addresses": order_sudo._checkout_addresses().sudo(),
-            "findings": findings,
-            "refused": any(severity == "refuse" for severity, _text in findings),
+            "answer": pad._preview_answer(order_sudo.with_env(request.env)),
             "errors": len(pad.sudo().rows) - len(order_sudo.order_line),
             "today": fields.Date.context_today(visitor),
-            "credit": pad._credit_answer(order_sudo.currency_id, order_sudo.amount_total, paid),
-            "funds": funds,
+            "funds": order_sudo._fund_plan_lines(),
             "said": request.session.pop("dealer_checkout", {}),
         }
         return self._page("dealer_portal.checkout", visitor, values, active="pad")
+
+    @route("/my/checkout/preview", type="jsonrpc", auth="user", website=True)
+    def checkout_preview(self, values):
+        """Keep what is typed and tell what would become of the order. :return: as ``dealer.order.pad.preview``, or {"error"}"""
+        return self._answered(lambda pad: pad.preview(values))
 
     @route("/my/checkout/submit", type="http", auth="user", website=True, methods=["POST"])
     def checkout_submit(self, key="", **post):

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo.http import Controller, request, route
 
 from .page import DealerPage
@@ -25,7 +27,6 @@ class DealerMoney(DealerPage, Controller):
     def dealer_open_items_file(self, **_kw):
         """Send the open items as a file for a spreadsheet."""
         visitor = self._visitor("prices")
-        items = request.env["dealer.portal"]._open_items(visitor.dealer_id, limit=10000)
         head = [
             request.env._("Document"),
             request.env._("Reference"),
@@ -36,12 +37,10 @@ class DealerMoney(DealerPage, Controller):
             request.env._("Open"),
             request.env._("Currency"),
         ]
-        rows = [
-            [row[name] for name in ("name", "reference", "date", "due", "days", "amount", "open")]
-            + [row["currency"].name]
-            for row in items["rows"]
-        ]
-        return self._csv([head, *rows], "open-items.csv")
+        names = ("name", "reference", "date", "due", "days", "amount", "open")
+        items = request.env["dealer.portal"]._every_open_item(visitor.dealer_id)
+        rows = ([*(row[name] for name in names), row["currency"].name] for row in items)
+        return self._csv(chain([head], rows), "open-items.csv")
 
     @route("/my/dealer/statement", type="http", auth="user", website=True)
     def dealer_statement(self, date_from="", date_to="", **_kw):
@@ -64,7 +63,7 @@ class DealerMoney(DealerPage, Controller):
         visitor = self._visitor("prices")
         portal = request.env["dealer.portal"]
         first, last = portal._statement_period(date_from, date_to)
-        rows = [row for part in portal._statement(visitor.dealer_id, first, last) for row in self._statement_rows(part)]
+        rows = chain.from_iterable(map(self._statement_rows, portal._statement_in_full(visitor.dealer_id, first, last)))
         head = [
             request.env._("Date"),
             request.env._("Document"),
@@ -75,7 +74,7 @@ class DealerMoney(DealerPage, Controller):
             request.env._("Balance"),
             request.env._("Currency"),
         ]
-        return self._csv([head, *rows], f"statement-{first}-{last}.csv")
+        return self._csv(chain([head], rows), f"statement-{first}-{last}.csv")
 
     @route("/my/dealer/statement.pdf", type="http", auth="user", website=True)
     def dealer_statement_pdf(self, date_from="", date_to="", **_kw):
@@ -87,11 +86,15 @@ class DealerMoney(DealerPage, Controller):
         return self._file(content, "application/pdf", f"statement-{first}-{last}.pdf")
 
     def _statement_rows(self, part):
-        """Return the rows of a file for one currency of a statement."""
+        """Yield the rows of a file for one currency of a statement, which adds up while its lines are written."""
         code = part["currency"].name
         names = ("date", "name", "reference", "due", "debit", "credit", "balance")
-        return [
-            ["", request.env._("Opening balance"), "", "", "", "", part["opening"], code],
-            *([line[name] for name in names] + [code] for line in part["lines"]),
-            ["", request.env._("Closing balance"), "", "", part["debit"], part["credit"], part["closing"], code],
-        ]
+        yield ["", request.env._("Opening balance"), "", "", "", "", part["opening"], code]
+        debit = credit = 0.0
+        closing = part["opening"]
+        for line in part["lines"]:
+            debit, credit = debit + line["debit"], credit + line["credit"]
+            closing = line["balance"]
+            yield [*(line[name] for name in names), code]
+        debit, credit = map(part["currency"].round, (debit, credit))
+        yield ["", request.env._("Closing balance"), "", "", debit, credit, closing, code]

@@ -1,7 +1,7 @@
 import base64
 import json
 
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import Controller, request, route
 
 from odoo.addons.dealer_sale.controllers.portal_orders import tell
@@ -12,14 +12,6 @@ from .page import DealerPage
 
 class DealerPadPages(DealerPage, Controller):
     """The order pad: one page, and what its script asks the server."""
-
-    def _answered(self, act):
-        """Return what ``act`` (a function of the pad) returns, all or nothing, or {"error": the sentence why not}."""
-        try:
-            with request.env.cr.savepoint():
-                return act(self._pad()[1])
-        except (AccessError, MissingError, UserError) as error:
-            return {"error": str(error)}
 
     @route("/my/pad", type="http", auth="user", website=True)
     def pad(self, **_params):
@@ -38,6 +30,7 @@ class DealerPadPages(DealerPage, Controller):
             "title": request.env._("Order Pad"),
             "state": json.dumps(pad._answer(pad._run(pad.sudo().rows or []))),
             "choices": pad._source_choices(),
+            "texts": self._words(),
             "words": json.dumps(self._words()),
         }
         return self._page("dealer_portal.pad", visitor, values, active="pad")
@@ -49,6 +42,13 @@ class DealerPadPages(DealerPage, Controller):
             "code": request.env._("Code of row"),
             "quantity": request.env._("Quantity of row"),
             "unit": request.env._("Unit of row"),
+            "expired": request.env._(
+                "You have been logged out. What you typed is kept in this browser: log in again to go on with it."
+            ),
+            "login": request.env._("Log in"),
+            "mine": request.env._("Keep the rows of this window"),
+            "theirs": request.env._("Show those of the other"),
+            "found": request.env._("Rows that had not reached us when you left are here again."),
             "offline": request.env._(
                 "The server does not answer. What you typed is still here: change it to try again."
             ),
@@ -58,9 +58,9 @@ class DealerPadPages(DealerPage, Controller):
         }
 
     @route("/my/pad/check", type="jsonrpc", auth="user", website=True)
-    def pad_check(self, rows):
-        """Keep and check the rows. :return: as ``dealer.order.pad.check``, or {"error"}"""
-        return self._answered(lambda pad: pad.check(rows))
+    def pad_check(self, rows, version=None, window=""):
+        """Keep and check the rows. :return: as ``dealer.order.pad.check``, or {"error"}, with ``conflict`` if it was changed"""
+        return self._answered(lambda pad: pad.check(rows, version, window))
 
     @route("/my/pad/text", type="jsonrpc", auth="user", website=True)
     def pad_text(self, text):

@@ -1,7 +1,12 @@
-from odoo.exceptions import UserError
+import os
+
+from werkzeug.wsgi import wrap_file
+
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
-from ..engine.export import as_csv
+from ..engine.export import csv_file
+from ..models.dealer_order_pad import PadChanged
 
 
 class DealerPage:
@@ -37,6 +42,16 @@ class DealerPage:
         visitor = self._visitor("order")
         return visitor, request.env["dealer.order.pad"]._of(visitor.dealer_id)
 
+    def _answered(self, act):
+        """Return what ``act`` (a function of the pad) returns, all or nothing, or {"error": the sentence why not}."""
+        try:
+            with request.env.cr.savepoint():
+                return act(self._pad()[1])
+        except PadChanged as error:
+            return {"error": str(error), "conflict": True}
+        except (AccessError, MissingError, UserError) as error:
+            return {"error": str(error)}
+
     def _amount(self, text):
         """Return the number that the visitor typed; nothing is zero. :raise UserError: it is none"""
         try:
@@ -44,19 +59,29 @@ class DealerPage:
         except ValueError as error:
             raise UserError(request.env._("%(text)s is no amount.", text=text)) from error
 
-    def _file(self, content, kind, name):
-        """Return the response that sends ``content`` (bytes) as a file of the MIME type ``kind``."""
+    def _file(self, content, kind, name, size=None):
+        """Return the response that sends ``content`` as a file of the MIME type ``kind``.
+
+        :param content: bytes, or parts of them of ``size`` bytes in all
+        """
         headers = [
             ("Content-Type", kind),
-            ("Content-Length", len(content)),
+            ("Content-Length", len(content) if size is None else size),
             ("Content-Disposition", content_disposition(name)),
             ("X-Content-Type-Options", "nosniff"),
         ]
         return request.make_response(content, headers=headers)
 
     def _csv(self, rows, name):
-        """Return the response that sends rows of values as a file for a spreadsheet."""
-        return self._file(as_csv(rows), "text/csv; charset=utf-8", name)
+        """Return the response that sends rows of values, any iterable, as a file for a spreadsheet.
+
+        The file is complete before the first byte is sent: an error on the way is an error, not half a file.
+        """
+        file = csv_file(rows)
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        parts = wrap_file(request.httprequest.environ, file)
+        return self._file(parts, "text/csv; charset=utf-8", name, size)
 
 
 def page_number(value):

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import tempfile
+
+IN_MEMORY = 1024 * 1024  # of a file; what is longer is on disk
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
 
@@ -20,12 +23,18 @@ def cell(value):
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def as_csv(rows):
-    """Return rows of values as the bytes of a CSV file that spreadsheets open in UTF-8.
+def csv_file(rows):
+    """Return an open file, at its beginning, with the CSV of ``rows`` as spreadsheets open it: UTF-8, no formulas.
 
-    >>> as_csv([["Name", "=A1"]]).decode("utf-8-sig")
-    "Name,'=A1\\r\\n"
+    :param rows: any iterable of rows of values; however many, they take little memory
+
+    >>> with csv_file(iter([["Name", "=A1"], ["a", 1]])) as file:
+    ...     file.read().decode("utf-8-sig")
+    "Name,'=A1\\r\\na,1\\r\\n"
     """
-    stream = io.StringIO()
-    csv.writer(stream).writerows([cell(value) for value in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 whoever sends it closes it
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    csv.writer(text).writerows([cell(value) for value in row] for row in rows)
+    text.detach()
+    file.seek(0)
+    return file

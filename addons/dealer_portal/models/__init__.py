@@ -10,6 +10,7 @@ from . import (
     dealer_pad_answer,
     dealer_pad_find,
     dealer_pad_funds,
+    dealer_pad_preview,
     dealer_pad_sources,
     dealer_part_number,
     dealer_portal,

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL, email_normalize, format_datetime
 
 MOST_MEMBERS = 200  # of one dealer: whoever invites without end is no administrator of a dealer
+# New people in 24 hours. Each gets mail from us, and who is deactivated at once would make room for the next.
+MOST_BY_ONE_A_DAY = 20
+MOST_OF_DEALER_A_DAY = 40
 
 
 class DealerDealer(models.Model):
@@ -20,7 +25,8 @@ class DealerDealer(models.Model):
         :param str role: one of the roles of dealer.member
         :return: id of the membership
         :raise AccessError: if the user is no administrator of the dealer
-        :raise UserError: if the address or the role is not one, or belongs to somebody who cannot be invited
+        :raise UserError: if the address or the role is not one, or belongs to somebody who cannot be invited, or the user or
+            the dealer has invited as many people today as can be
         """
         self.ensure_one()
         self._check_members_admin()
@@ -79,6 +85,7 @@ class DealerDealer(models.Model):
                     count=MOST_MEMBERS,
                 )
             )
+        self._check_invitations_left()
         user_sudo = (
             self.env["res.users"].sudo().with_context(active_test=False).search([("login", "=", login)], limit=1)
         )
@@ -90,6 +97,32 @@ class DealerDealer(models.Model):
         if invited:
             self._send_invitation(user_sudo)
         return member_sudo.with_env(self.env)
+
+    def _check_invitations_left(self):
+        """Raise if the user, or all people of this dealer together, have invited too many in the last 24 hours.
+
+        Called under :meth:`_lock_members`: who invites at the same moment is counted.
+        """
+        since = fields.Datetime.now() - timedelta(days=1)
+        invited_sudo = (
+            self.env["dealer.member"]
+            .sudo()
+            .with_context(active_test=False)
+            .search_fetch([("dealer_id", "=", self.id), ("create_date", ">=", since)], ["create_date", "create_uid"])
+        )
+        own_sudo = invited_sudo.filtered(lambda member: member.create_uid.id == self.env.uid)
+        for found_sudo, most in ((own_sudo, MOST_BY_ONE_A_DAY), (invited_sudo, MOST_OF_DEALER_A_DAY)):
+            if len(found_sudo) < most:
+                continue
+            oldest = sorted(found_sudo.mapped("create_date"))[-most]
+            raise UserError(
+                self.env._(
+                    "%(count)s people have been invited within a day, no more can be now. Invite the next one after %(time)s,"
+                    " or ask us.",
+                    count=len(found_sudo),
+                    time=format_datetime(self.env, oldest + timedelta(days=1), dt_format="short"),
+                )
+            )
 
     def _send_invitation(self, user_sudo):
         """Queue the platform's mail by which a new portal user sets a password: without a mail server it waits."""
@@ -184,7 +217,7 @@ class DealerMember(models.Model):
         """Return the values that set one of the limits ("order" or "month"); none if ``limit`` is not given."""
         if limit is None:
             return {}
-        if not 0 <= limit < 1e15:
+        if not isinstance(limit, int | float) or not 0 <= limit < 1e15:
             raise UserError(self.env._("A limit is an amount from zero upwards; zero is no limit."))
         return {f"{name}_limited": bool(limit), f"{name}_limit": limit}
 

@@ -10,8 +10,13 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..engine import sheet
+from ..engine.text import plain
 from .dealer_order_template import MOST_ROWS
 from .pad_run import PadRun
+
+
+class PadChanged(UserError):
+    """The pad has other rows than the window knew that wants to keep its own."""
 
 
 class DealerOrderPad(models.Model):
@@ -31,6 +36,8 @@ class DealerOrderPad(models.Model):
     company_id = fields.Many2one(related="dealer_id.company_id", store=True, index=True)
     key = fields.Char(required=True, readonly=True, copy=False, default=lambda self: uuid.uuid4().hex)
     rows = fields.Json(help="What was typed: list of dicts code, quantity, product_id, unit_id.")
+    version = fields.Integer(readonly=True, help="Technical: grows with each change of the rows.")
+    window = fields.Char(readonly=True, help="Technical: the window of the browser that changed the rows last.")
     order_id = fields.Many2one("sale.order", string="Draft", index="btree_not_null", ondelete="set null")
 
     _one_each = models.Constraint("UNIQUE(dealer_id, user_id)", "Each person has one pad with a dealer.")
@@ -68,18 +75,21 @@ class DealerOrderPad(models.Model):
         except UniqueViolation as error:
             raise ConcurrencyError(self.env._("The order pad was opened twice at once. Please try again.")) from error
 
-    def check(self, rows):
+    def check(self, rows, version=None, window=""):
         """Keep ``rows`` as the user's draft and check all of them.
 
         :param rows: list of dicts: ``code``, ``quantity`` (number or text); ``product_id``, ``unit_id`` or ``unit`` if known
-        :return: JSON-safe dict ``pad_id key rows totals``: each row with ``state`` ("ok", "changed", "warning", "error") and
-            ``messages`` (``kind severity text``); amounts in the currency of the dealer's orders
+        :param int version: of the pad that the caller knows; if somebody else changed the rows since, nothing is kept.
+            Left out, these rows replace whatever is there.
+        :param str window: names the caller: what it has changed itself, in calls that it has no answer to yet, is no conflict
+        :return: JSON-safe dict ``pad_id key version rows totals``: each row with ``state`` ("ok", "changed", "warning", "error")
+            and ``messages`` (``kind severity text``); amounts in the currency of the dealer's orders
         :raise AccessError: unless it is the user's own pad, and the user orders for the dealer
-        :raise UserError: :class:`PadRun` takes no more rows, or what was sent is no list of rows
+        :raise UserError: :class:`PadRun` takes no more rows, what was sent is no list of rows, or the pad was changed meanwhile
         """
         self._check_own()
-        run = self._run(rows)
-        self._keep(run)
+        run, window = self._run(rows), plain(window, 40)
+        self._keep(run, version if isinstance(version, int) else None, window)
         return self._answer(run)
 
     def read_text(self, text):
@@ -190,11 +200,20 @@ class DealerOrderPad(models.Model):
     def _run(self, rows):
         return PadRun(self.sudo().dealer_id.with_env(self.env), rows)
 
-    def _keep(self, run):
-        """Store what was typed, if it has changed."""
+    def _keep(self, run, version=None, window=""):
+        """Store what was typed, if it has changed. :raise PadChanged: somebody else has changed it since ``version``"""
         rows = [row.kept() for row in run.rows if row.code or row.typed]
-        if rows != (self.sudo().rows or []):
-            self.sudo().rows = rows
+        pad_sudo = self.sudo()
+        if rows == (pad_sudo.rows or []):
+            return
+        if version not in (None, pad_sudo.version) and (not window or window != pad_sudo.window):
+            raise PadChanged(
+                self.env._("The order pad was changed in another window. What you typed here is not kept yet.")
+            )
+        self._write_rows(rows, window=window)
+
+    def _write_rows(self, rows, **vals):
+        self.sudo().write({"window": False, "version": self.sudo().version + 1, **vals, "rows": rows})
 
     def _lock(self):
         """Make whoever else submits or prepares this pad wait, and then start again with what we left."""
@@ -246,7 +265,7 @@ class DealerOrderPad(models.Model):
             for kept, row in zip(self.sudo().rows, self._run(self.sudo().rows).rows, strict=True)
             if not row.is_valid
         ]
-        self.sudo().write({"rows": left, "key": uuid.uuid4().hex, "order_id": False})
+        self._write_rows(left, key=uuid.uuid4().hex, order_id=False)
 
     def _result(self, order, replay=False):
         order_sudo = order.sudo()

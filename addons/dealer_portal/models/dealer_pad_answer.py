@@ -10,7 +10,9 @@ class DealerOrderPad(models.Model):
         """Return the JSON-safe answer of :meth:`check` for a :class:`PadRun`."""
         words = self._row_words(run)
         rows = [self._row_answer(run, row, words) for row in run.rows]
-        return {"pad_id": self.id, "key": self.sudo().key, "rows": rows, "totals": self._totals_answer(run)}
+        pad_sudo = self.sudo()
+        names = {"pad_id": self.id, "key": pad_sudo.key, "version": pad_sudo.version}
+        return {**names, "rows": rows, "totals": self._totals_answer(run)}
 
     def _row_words(self, run):
         """Return what all rows share: how numbers are written, and the units as they were named already."""

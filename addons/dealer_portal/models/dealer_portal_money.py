@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import date_utils
 
 MOST_LINES = 5000  # of a statement; what is beyond comes as one line with its sums
+BATCH = 1000  # of items that are in memory at once while a file is written
 
 
 class DealerPortal(models.AbstractModel):
@@ -36,6 +37,23 @@ class DealerPortal(models.AbstractModel):
             "sums": self._open_sums(domain, today),
             "more": max(0, items_sudo.search_count(domain) - limit),
         }
+
+    @api.model
+    def _every_open_item(self, dealer):
+        """Yield what is open between one dealer and us, all of it; rows as of :meth:`_open_items`."""
+        today = fields.Date.context_today(self)
+        domain = self._receivable_domain(dealer) & Domain("reconciled", "=", False)
+        for item_sudo in self._every_item(domain, "date_maturity, id"):
+            yield self._open_row(item_sudo, today)
+
+    @api.model
+    def _every_item(self, domain, order):
+        """Yield the items in ``domain`` (superuser), of which few are in memory at once."""
+        items_sudo = self.env["account.move.line"].sudo()
+        ids = items_sudo.search(domain, order=order).ids
+        for start in range(0, len(ids), BATCH):
+            yield from items_sudo.browse(ids[start : start + BATCH])
+            self.env.invalidate_all()
 
     @api.model
     def _open_row(self, item, today):
@@ -131,20 +149,8 @@ class DealerPortal(models.AbstractModel):
 
     @api.model
     def _statement_part(self, currency, opening, items, rest=None):
-        balance, lines = currency.round(opening), []
-        for item in items:
-            balance = currency.round(balance + item.amount_currency)
-            lines.append(
-                {
-                    "date": item.date,
-                    "name": item.move_name or "",
-                    "reference": item.move_id.ref or "",
-                    "due": item.date_maturity,
-                    "debit": max(item.amount_currency, 0.0),
-                    "credit": max(-item.amount_currency, 0.0),
-                    "balance": balance,
-                }
-            )
+        lines = list(self._statement_lines(currency, opening, items))
+        balance = lines[-1]["balance"] if lines else currency.round(opening)
         if rest:
             balance = currency.round(balance + rest["debit"] - rest["credit"])
             lines.append({**rest, "balance": balance})
@@ -156,6 +162,46 @@ class DealerPortal(models.AbstractModel):
             "credit": currency.round(sum(line["credit"] for line in lines)),
             "closing": balance,
         }
+
+    @api.model
+    def _statement_lines(self, currency, opening, items):
+        """Yield the lines of a statement in one currency, with the balance after each."""
+        balance = currency.round(opening)
+        for item in items:
+            balance = currency.round(balance + item.amount_currency)
+            yield {
+                "date": item.date,
+                "name": item.move_name or "",
+                "reference": item.move_id.ref or "",
+                "due": item.date_maturity,
+                "debit": max(item.amount_currency, 0.0),
+                "credit": max(-item.amount_currency, 0.0),
+                "balance": balance,
+            }
+
+    @api.model
+    def _statement_in_full(self, dealer, date_from, date_to):
+        """Yield the statement of one dealer by currency with each line of it, for a file; parameters as :meth:`_statement`.
+
+        A part is a dict ``currency opening lines``; ``lines`` can be read once, and takes little memory.
+        """
+        domain = self._receivable_domain(dealer)
+        items_sudo = self.env["account.move.line"].sudo()
+        before = domain & Domain("date", "<", date_from)
+        opening = dict(items_sudo._read_group(before, ["currency_id"], ["amount_currency:sum"]))
+        within = domain & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
+        moved = dict(items_sudo._read_group(within, ["currency_id"], ["__count"]))
+        currencies = dealer.company_id.sudo().currency_id.union(
+            *moved, *(currency for currency, amount in opening.items() if not currency.is_zero(amount))
+        )
+        for currency in currencies:
+            start = currency.round(opening.get(currency, 0.0))
+            items = self._every_item(within & Domain("currency_id", "=", currency.id), "date, move_name, id")
+            yield {
+                "currency": currency,
+                "opening": start,
+                "lines": self._statement_lines(currency, start, items),
+            }
 
     @api.model
     def _statement_period(self, date_from, date_to):

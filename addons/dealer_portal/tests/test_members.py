@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -175,3 +177,31 @@ class TestMembers(PortalCase):
         self.assertEqual(self._member("buyer").role, "viewer")
         with self.assertRaises(AccessError):
             self._member("buyer").with_user(self.clerk).change_role("admin")
+
+    def test_one_administrator_invites_so_many_a_day(self):
+        verbs = "odoo.addons.dealer_portal.models.dealer_member_verbs"
+        with patch(f"{verbs}.MOST_BY_ONE_A_DAY", 2):
+            for number in (1, 2):
+                member_id = self.own.invite_member("P", f"p{number}@example.com")
+                self.own.env["dealer.member"].browse(member_id).deactivate()
+            with self.assertRaisesRegex(UserError, "2 people have been invited within a day.*after"):
+                self.own.invite_member("P", "p3@example.com")
+            self.assertEqual(sorted(self._invited()), ["p1@example.com", "p2@example.com"])
+            self.own.invite_member("Back", "p1@example.com")
+            self.assertEqual(len(self._invited()), 2, "who comes back gets no mail")
+
+    def test_all_administrators_together_invite_so_many_a_day(self):
+        since = self.env["dealer.member"].search_count([("dealer_id", "=", self.dealer.id)])
+        second = self._person("portal second", self.dealer, "admin")
+        verbs = "odoo.addons.dealer_portal.models.dealer_member_verbs"
+        with patch(f"{verbs}.MOST_OF_DEALER_A_DAY", since + 3):
+            self.own.invite_member("P", "p1@example.com")
+            self.dealer.with_user(second).invite_member("P", "p2@example.com")
+            with self.assertRaisesRegex(UserError, "within a day"):
+                self.own.invite_member("P", "p3@example.com")
+            self.env.cr.execute(
+                "UPDATE dealer_member SET create_date = create_date - interval '25 hours' WHERE dealer_id = %s",
+                [self.dealer.id],
+            )
+            self.env.invalidate_all()
+            self.assertTrue(self.own.invite_member("P", "p3@example.com"))

@@ -1,4 +1,5 @@
 import io
+import tracemalloc
 from datetime import date
 from unittest.mock import patch
 
@@ -7,7 +8,7 @@ from pypdf import PdfReader
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..engine.export import as_csv
+from ..engine.export import csv_file
 from ..report.statement_pdf import StatementPdf
 from .common import PortalCase
 
@@ -147,4 +148,35 @@ class TestMoney(PortalCase):
         self.march.ref = "=HYPERLINK(1)"
         portal, visitor = self._portal("finance")
         rows = [[row["name"], row["reference"]] for row in portal._open_items(visitor.dealer_id)["rows"]]
-        self.assertIn(",'=HYPERLINK(1)", as_csv(rows).decode("utf-8-sig"))
+        self.assertIn(",'=HYPERLINK(1)", csv_file(rows).read().decode("utf-8-sig"))
+
+    def test_files_hold_everything_in_batches(self):
+        portal, visitor = self._portal("finance")
+        dealer, year = visitor.dealer_id, (date(2026, 1, 1), date(2026, 12, 31))
+        shown = portal._open_items(dealer)["rows"]
+        with patch("odoo.addons.dealer_portal.models.dealer_portal_money.BATCH", 2):
+            self.assertEqual(list(portal._every_open_item(dealer)), shown)
+            parts = [{**part, "lines": list(part["lines"])} for part in portal._statement_in_full(dealer, *year)]
+        whole = portal._statement(dealer, *year)
+        names = ("currency", "opening", "lines")
+        self.assertEqual([{name: part[name] for name in names} for part in whole], parts)
+
+    def test_a_statement_in_a_file_has_no_most(self):
+        portal, visitor = self._portal("finance")
+        year = (date(2026, 1, 1), date(2026, 12, 31))
+        with patch("odoo.addons.dealer_portal.models.dealer_portal_money.MOST_LINES", 1):
+            short = portal._statement(visitor.dealer_id, *year)
+            full = [list(part["lines"]) for part in portal._statement_in_full(visitor.dealer_id, *year)]
+        self.assertTrue(short[0]["lines"][-1]["name"].startswith("\u2026"))
+        self.assertEqual(sum(map(len, full)), 4)
+        self.assertEqual(short[0]["closing"], full[0][-1]["balance"])
+
+    def test_a_long_file_takes_little_memory(self):
+        tracemalloc.start()
+        rows = ([number, "x" * 90] for number in range(100_000))
+        with csv_file(rows) as file:
+            length = file.seek(0, 2)
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        self.assertGreater(length, 9_000_000)
+        self.assertLess(peak, 5_000_000)

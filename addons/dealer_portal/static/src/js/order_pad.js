@@ -1,20 +1,11 @@
 import { Interaction } from "@web/public/interaction";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { element } from "./element";
+import { PadMemory } from "./pad_memory";
 
 const SHOWN_EMPTY = 3;
-
-/** Return an element with attributes and children; nothing is ever put in as HTML. */
-function element(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-        if (value !== undefined && value !== false) {
-            node.setAttribute(name, value);
-        }
-    }
-    node.append(...children);
-    return node;
-}
+const SESSION_EXPIRED = 100; // the platform's code
 
 /**
  * The order pad: rows that are typed, pasted or read from a file. The server keeps and judges them; what is typed while it
@@ -30,6 +21,10 @@ export class OrderPad extends Interaction {
         ".o_pad_source": { "t-on-click.withTarget": this.addSource },
         ".o_pad_keep_save": { "t-on-click": this.keepTemplate },
         ".o_pad_first_error": { "t-on-click": this.showFirstError },
+        ".o_pad_mine": { "t-on-click": this.keepMine },
+        ".o_pad_theirs": { "t-on-click": this.showTheirs },
+        ".o_pad_go_on": { "t-on-submit.withTarget": this.goOnWithAll },
+        _window: { "t-on-pageshow": (ev) => ev.persisted && window.location.reload() },
     };
 
     setup() {
@@ -38,8 +33,8 @@ export class OrderPad extends Interaction {
         this.words = JSON.parse(this.el.dataset.words);
         this.heads = [...this.el.querySelectorAll(".o_pad_head > *")].map((head) => head.textContent);
         this.rows = [];
-        this.waiting = null;
         this.asked = 0;
+        this.window = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
         this.find = this.debounced(this.suggest, 200);
         this.save = this.debounced(this.check, 350);
     }
@@ -55,13 +50,23 @@ export class OrderPad extends Interaction {
             this.addListener(this.body, type, act);
         }
         const state = JSON.parse(this.el.dataset.state);
-        for (const row of state.rows) {
+        this.key = state.key;
+        this.version = state.version;
+        this.memory = new PadMemory(state.pad_id);
+        const unsaved = this.memory.of(state.key);
+        for (const row of (unsaved || state).rows) {
             this.addRow(row);
         }
         while (this.rows.length < SHOWN_EMPTY) {
             this.addRow({});
         }
-        this.show(state, this.rows);
+        if (unsaved) {
+            this.version = unsaved.version;
+            this.showTotals(state.totals);
+            this.check().then(() => this.tell(this.words.found));
+        } else {
+            this.show(state, this.rows);
+        }
     }
 
     // -- rows --------------------------------------------------------------------------------------------------------
@@ -194,7 +199,29 @@ export class OrderPad extends Interaction {
             row.unitName = "";
             this.find(row.code.value);
         }
+        this.remember();
         this.save();
+    }
+
+    filled() {
+        return this.rows.filter((row) => !this.isEmpty(row));
+    }
+
+    remember() {
+        this.unsaved = true;
+        const rows = this.filled().map((row) => this.values(row));
+        this.memory.keep({ key: this.key, version: this.version, rows });
+    }
+
+    /** Who goes on in the moment of typing goes on with what was typed. */
+    async goOnWithAll(ev, form) {
+        if (this.unsaved) {
+            ev.preventDefault();
+            await this.check();
+            if (!this.unsaved) {
+                form.submit();
+            }
+        }
     }
 
     onChange(ev) {
@@ -257,32 +284,59 @@ export class OrderPad extends Interaction {
         let answer;
         try {
             answer = await this.waitFor(rpc(path, parameters, { silent: true }));
-        } catch {
-            answer = { error: this.words.offline };
+        } catch (error) {
+            const expired = error.code === SESSION_EXPIRED;
+            answer = { error: expired ? this.words.expired : this.words.offline, expired };
         }
         if (answer.error) {
-            this.error(answer.error);
+            this.error(answer.error, answer.expired);
+            this.toggle(".o_pad_choice", answer.conflict);
         }
         return answer;
     }
 
-    error(text) {
+    error(text, expired = false) {
         const box = this.el.querySelector(".o_pad_error");
         box.textContent = text;
+        if (expired) {
+            const login = element("a", { href: "/web/login?redirect=/my/pad", class: "alert-link ms-2" }, this.words.login);
+            box.append(login);
+        }
         box.classList.toggle("d-none", !text);
+        this.toggle(".o_pad_choice", false);
+    }
+
+    /** Another window has changed the pad: its rows go, or these do; nothing is decided in silence. */
+    keepMine() {
+        this.version = null;
+        return this.check();
+    }
+
+    showTheirs() {
+        this.memory.forget();
+        window.location.reload();
     }
 
     /** Have all rows kept and judged. Only the answer to the latest question counts. */
     async check() {
         const number = ++this.asked;
-        const sent = this.rows.filter((row) => !this.isEmpty(row));
+        const sent = this.filled();
+        this.remember();
         this.tell(this.words.saving);
-        const answer = await this.ask("/my/pad/check", { rows: sent.map((row) => this.values(row)) });
+        const answer = await this.ask("/my/pad/check", {
+            rows: sent.map((row) => this.values(row)),
+            version: this.version,
+            window: this.window,
+        });
         if (number !== this.asked) {
             return;
         }
         this.tell(answer.error ? "" : this.words.saved);
         if (!answer.error) {
+            this.memory.forget();
+            this.unsaved = false;
+            this.key = answer.key;
+            this.version = answer.version;
             this.show(answer, sent);
         }
     }
