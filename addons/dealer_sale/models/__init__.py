@@ -25,10 +25,12 @@ from . import (
     sale_order_findings,
     sale_order_guard,
     sale_order_line_guard,
+    sale_order_line_stock,
     sale_order_portal,
     sale_order_screen,
     sale_order_split,
     sale_order_state,
     sale_order_submit,
     stock_picking_receipt,
+    stock_rule,
 )

@@ -13,5 +13,6 @@ from . import (
     test_portal,
     test_progress,
     test_refusal,
+    test_stock_rules,
     test_submit,
 )
