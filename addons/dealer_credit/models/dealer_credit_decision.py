@@ -67,7 +67,16 @@ class DealerCreditDecision(models.Model):
     @api.model
     def _log(self, line, kind, reason="", **values):
         """Add a row on ``line``; any user whose action is a decision may cause one."""
-        vals = {
+        return self._log_rows([self._row_vals(line, kind, reason, **values)])
+
+    @api.model
+    def _log_rows(self, rows):
+        """Add ``rows`` of values."""
+        return len(self.sudo().create(list(rows)))
+
+    @api.model
+    def _row_vals(self, line, kind, reason="", **values):
+        return {
             "line_id": line.id,
             "dealer_id": line.dealer_id.id,
             "company_id": line.company_id.id,
@@ -77,12 +86,11 @@ class DealerCreditDecision(models.Model):
             "reason": reason or False,
             **values,
         }
-        return len(self.sudo().create(vals))
 
     @api.model
-    def _log_order(self, line, kind, order, placement, reason="", user=None):
-        """Add a row on what became of ``order``, with the figures it was decided on."""
-        return self._log(
+    def _order_vals(self, line, kind, order, placement, reason="", user=None):
+        """Return the row on what became of ``order``, with the figures it was decided on."""
+        return self._row_vals(
             line,
             kind,
             reason,
@@ -90,7 +98,7 @@ class DealerCreditDecision(models.Model):
             company_id=order.company_id.id,
             order_id=order.id,
             amount=placement.claim,
-            order_amount=order._credit_claim(),
+            order_amount=placement.order_amount,
             order_currency_id=order.currency_id.id,
             rate=placement.rate,
             rate_date=placement.rate_date,

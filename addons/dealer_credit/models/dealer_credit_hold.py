@@ -1,5 +1,5 @@
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from odoo import api, fields, models
@@ -19,8 +19,10 @@ class Placement:
 
     :param findings: what speaks against it, also what is only a warning or was released
     :param blocking: those of them that keep the order from being confirmed; without any, the hold was placed
+    :param order_amount: what the order takes, in its own currency
     """
 
+    order_amount: float
     claim: float
     rate: float
     rate_date: object
@@ -90,6 +92,7 @@ class DealerCreditHold(models.Model):
 
     _key_unique = models.UniqueIndex("(key)")
     _live_idx = models.Index("(line_id) WHERE state = 'live'")
+    _live_order_idx = models.Index("(order_ref) WHERE state = 'live'")
     # The last fence: no hold beyond what the line allowed and somebody let pass.
     _amounts_fit = models.Constraint(
         "CHECK(amount >= 0 AND claim >= amount AND cover >= 0 AND exposure + claim <= allowed + cover)",
@@ -120,31 +123,36 @@ class DealerCreditHold(models.Model):
         raise UserError(sentence)
 
     @api.model
-    def _place(self, order, line):
-        """Reserve on ``line`` what ``order`` (about to be confirmed, or grown) takes: phase one.
+    def _place(self, orders, line):
+        """Reserve on ``line`` what ``orders`` (about to be confirmed, or grown) take: phase one, for all of them at once.
 
-        :return: :class:`Placement`
+        One after the other takes what is left: an order that does not fit leaves the room to the next ones.
+
+        :return: {order id: :class:`Placement`}
         :raise LockNotAvailable: somebody keeps the line locked
         :raise ConcurrencyError: the line was deleted, or is no longer the dealer's; as above, the platform repeats the request
         """
-        order._dealer_blocking([])  # reads the released holds now, not under the lock
+        # What the orders say is read now, not under the lock.
+        claims = {order.id: order._credit_claim() for order in orders}
+        for order in orders:
+            order._dealer_blocking([])
         main_xid = side_transaction.main_transaction(self.env)
         if self._is_line_ours(line):
-            return self._place_on_ours(order, line, main_xid)
+            return self._place_on_ours(orders, claims, line, main_xid)
         with self.env.registry.cursor() as side:
             self._lock(side, line)
-            return self._judge(side, order, line, main_xid)
+            return self._judge_all(side, orders, claims, line, main_xid)
 
     @api.model
-    def _place_on_ours(self, order, line, main_xid):
+    def _place_on_ours(self, orders, claims, line, main_xid):
         """Reserve on a line that this transaction has locked: its own view of the terms, everybody's view of the documents."""
         self.env.flush_all()
         agreed = self.env["dealer.credit.exposure"]._agreed(self.env.execute_query, line.ids)
         with self.env.registry.cursor() as side:
             if self._is_committed(side, line):
-                return self._judge(side, order, line, main_xid, agreed)
+                return self._judge_all(side, orders, claims, line, main_xid, agreed)
         # Nobody else knows the line yet: this transaction can decide alone.
-        return self._judge(self.env.cr, order, line, main_xid, agreed)
+        return self._judge_all(self.env.cr, orders, claims, line, main_xid, agreed)
 
     @api.model
     def _is_line_ours(self, line):
@@ -178,30 +186,72 @@ class DealerCreditHold(models.Model):
             raise ConcurrencyError("The credit line was deleted meanwhile.")
 
     @api.model
-    def _judge(self, cr, order, line, main_xid, agreed=None):
-        """Sum what counts, ask the order what it finds, and insert the hold if nothing blocks.
+    def _judge_all(self, cr, orders, claims, line, main_xid, agreed=None):
+        """Sum what counts, ask each order what it finds, and insert the holds of those that nothing blocks.
+
+        New orders share one sum, to which each adds what it has taken; one that counts already is left out of a sum of its own.
 
         :param cr: the cursor of the side transaction, which holds the lock (or whose caller does)
+        :param dict claims: {order id: what it takes, in its currency}
         :param dict agreed: {line id: what was agreed}, if the side transaction sees older terms
         """
         Exposures = self.env["dealer.credit.exposure"]
         run = partial(side_transaction.run, cr)
         agreed = agreed or Exposures._agreed(run, line.ids)
-        if order.dealer_id.id not in agreed[line.id].dealer_ids:
+        if any(order.dealer_id.id not in agreed[line.id].dealer_ids for order in orders):
             raise ConcurrencyError("The dealer draws on another credit line since the request began.")
-        figures = Exposures._sum_up(run, agreed, order.id)[line.id]
-        amount = order._credit_claim()
+        counting = self._counting(run, orders)
+        placements, rows = {}, []
+        shared = Exposures._sum_up(run, agreed)[line.id] if len(counting) < len(claims) else None
+        for order in orders:
+            if order.id not in counting:
+                figures = replace(shared, amounts=dict(shared.amounts))
+                placement, row = self._judge(run, order, line, claims[order.id], figures)
+                placements[order.id] = placement
+                if row:
+                    shared.add("held", row["amount"], 0.0, 0.0)
+                    rows.append(row)
+        self._insert(run, rows, line, main_xid)
+        for order in orders.browse(counting):
+            figures = Exposures._sum_up(run, agreed, order.id)[line.id]
+            placements[order.id], row = self._judge(run, order, line, claims[order.id], figures)
+            self._insert(run, [row] if row else [], line, main_xid)
+        return placements
+
+    @api.model
+    def _counting(self, run, orders):
+        """Return the ids of those of ``orders`` that may count in the sum already: confirmed, waiting, or tried before.
+
+        A single one is one of them: its own sum costs as much as the shared one.
+        """
+        if len(orders) == 1:
+            return orders.ids
+        tried = run(
+            SQL(
+                "SELECT order_ref FROM dealer_credit_hold WHERE state = 'live' AND order_ref = ANY(%s::integer[])",
+                orders.ids,
+            )
+        )
+        tried = {order_id for (order_id,) in tried}
+        return [order.id for order in orders if order.state == "sale" or order.credit_hold_key or order.id in tried]
+
+    @api.model
+    def _judge(self, run, order, line, amount, figures):
+        """Ask one order, which takes ``amount`` in its currency, what it finds.
+
+        :return: (Placement, values of its hold, or None if something blocks)
+        """
         rate, rate_date = self._order_rate(run, order, line)
-        claim = float_round(amount * rate, precision_digits=figures.terms.digits)
-        placement = Placement(claim, rate, rate_date, figures)
+        digits = figures.terms.digits
+        claim = float_round(amount * rate, precision_digits=digits)
+        placement = Placement(amount, claim, rate, rate_date, figures)
         placement.findings = order._credit_findings(line, figures, claim)
         placement.blocking = order._dealer_blocking(placement.findings)
-        if not placement.blocking:
-            placement.key = str(uuid.uuid4())
-            counted = max(claim - self._counted_already(run, order) * rate, 0.0)
-            counted = float_round(counted, precision_digits=figures.terms.digits)
-            cr.execute(self._insert_query(order, line, placement, amount, counted, main_xid))
-        return placement
+        if placement.blocking:
+            return placement, None
+        placement.key = str(uuid.uuid4())
+        counted = max(claim - self._counted_already(run, order) * rate, 0.0)
+        return placement, self._hold_vals(order, line, placement, float_round(counted, precision_digits=digits))
 
     @api.model
     def _order_rate(self, run, order, line):
@@ -245,8 +295,8 @@ class DealerCreditHold(models.Model):
         return float(rows[0][0] or 0.0) if rows else 0.0
 
     @api.model
-    def _insert_query(self, order, line, placement, order_amount, counted, main_xid):
-        row = {
+    def _hold_vals(self, order, line, placement, counted):
+        return {
             "key": placement.key,
             "order_ref": order.id,
             "dealer_ref": order.dealer_id.id,
@@ -255,25 +305,31 @@ class DealerCreditHold(models.Model):
             "currency_id": line.currency_id.id,
             "amount": counted,
             "claim": placement.claim,
-            "order_amount": order_amount,
+            "order_amount": placement.order_amount,
             "order_currency_id": order.currency_id.id,
             "rate": placement.rate,
             "rate_date": placement.rate_date,
             "exposure": placement.exposed,
             "allowed": placement.allowed,
             "cover": placement.over,
-            "main_xid": main_xid,
             "state": "live",
             "create_uid": self.env.uid,
         }
-        return SQL(
-            """
-            INSERT INTO dealer_credit_hold (%s, create_date, expires_at)
-            VALUES (%s, now() AT TIME ZONE 'UTC', (now() AT TIME ZONE 'UTC') + %s * interval '1 day')
-            """,
-            SQL(", ").join(map(SQL.identifier, row)),
-            SQL(", ").join(SQL("%s", value) for value in row.values()),
-            line.policy_id.reservation_days,
+
+    @api.model
+    def _insert(self, run, rows, line, main_xid):
+        """Insert the holds ``rows`` for the transaction ``main_xid``."""
+        if not rows:
+            return
+        now = SQL("now() AT TIME ZONE 'UTC'")
+        expires = SQL("(now() AT TIME ZONE 'UTC') + %s * interval '1 day'", line.policy_id.reservation_days)
+        values = [SQL(", ").join(SQL("%s", value) for value in row.values()) for row in rows]
+        run(
+            SQL(
+                "INSERT INTO dealer_credit_hold (%s, main_xid, create_date, expires_at) VALUES %s",
+                SQL(", ").join(map(SQL.identifier, rows[0])),
+                SQL(", ").join(SQL("(%s, %s, %s, %s)", row, main_xid, now, expires) for row in values),
+            )
         )
 
     @api.model

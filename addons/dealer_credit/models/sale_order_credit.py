@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -70,22 +72,36 @@ class SaleOrder(models.Model):
     def _dealer_reserve(self):
         """Take the amounts of these orders off their lines, exactly, before they are confirmed."""
         findings = super()._dealer_reserve()
-        for order in self.filtered(lambda order: order.state != "sale"):
-            findings[order.id] = findings.get(order.id, []) + order._credit_reserve()
+        for order_id, found in self.filtered(lambda order: order.state != "sale")._credit_reserve().items():
+            findings[order_id] = findings.get(order_id, []) + found
         return findings
 
     def _credit_reserve(self):
-        """Take the amount of this one order off its line, in a transaction of its own.
+        """Take the amounts of these orders off their lines, in a transaction for each line.
 
-        :return: list of findings; if one of them blocks, nothing was taken
+        :return: {order id: [finding]}; of an order that one of its findings blocks, nothing was taken
         """
-        line_sudo = self._credit_checked_lines().get(self)
-        if not line_sudo:
-            return []
-        placement = self.env["dealer.credit.hold"].sudo()._place(self.sudo(), line_sudo)
-        if placement.key:
-            self._credit_placements()[self.id] = (line_sudo.id, placement)
-        return placement.findings
+        orders_of = defaultdict(self.sudo().browse)
+        findings = {}
+        for order, line_sudo in self._credit_checked_lines().items():
+            if placement := order._credit_placed(line_sudo):
+                findings[order.id] = placement.findings
+            else:
+                orders_of[line_sudo] += order.sudo()
+        for line_sudo, orders_sudo in orders_of.items():
+            placements = self.env["dealer.credit.hold"].sudo()._place(orders_sudo, line_sudo)
+            for order_id, placement in placements.items():
+                findings[order_id] = placement.findings
+                if placement.key:
+                    self._credit_placements()[order_id] = (line_sudo.id, placement)
+        return findings
+
+    def _credit_placed(self, line):
+        """Return what this transaction has taken of ``line`` for this one order, which still wants just as much, or None."""
+        line_id, placement = self._credit_placements().get(self.id, (0, None))
+        if self.state == "sale" or line_id != line.id:
+            return None
+        return None if self.currency_id.compare_amounts(placement.order_amount, self._credit_claim()) else placement
 
     def _credit_placements(self):
         """Return {order id: (line id, placement)} of what this transaction has taken: it stays taken if a savepoint is undone."""
@@ -121,7 +137,8 @@ class SaleOrder(models.Model):
         if self.id in self._credit_placements() and line_sudo.policy_id.reservation_days:
             _line_id, placement = self._credit_placements().pop(self.id)
             self._write_by_verb({"credit_hold_key": placement.key})
-            self.env["dealer.credit.decision"]._log_order(line_sudo, "reserved", self, placement)
+            Decisions = self.env["dealer.credit.decision"]
+            Decisions._log_rows([Decisions._order_vals(line_sudo, "reserved", self, placement)])
         waiting_sudo = self.sudo().dealer_hold_ids.filtered(
             lambda hold: hold.state == "open" and hold.kind in CREDIT_KINDS
         )
@@ -139,25 +156,30 @@ class SaleOrder(models.Model):
     def _after_transition(self, target):
         res = super()._after_transition(target)
         if target == "sale":
-            for order in self:
-                order._credit_note_granted()
+            self._credit_note_granted()
         else:
             self._credit_forget()
         return res
 
     def _credit_note_granted(self):
-        """Write down that this order passed, on which figures, and thanks to whom if it is over the limit."""
-        line_id, placement = self._credit_placements().pop(self.id, (0, None))
-        if not placement:
-            return
+        """Write down that these orders passed, on which figures, and thanks to whom if they are over the limit."""
+        taken = [(order, *self._credit_placements().pop(order.id, (0, None))) for order in self]
+        lines_sudo = self.env["dealer.credit.line"].sudo()
+        self.env["dealer.credit.decision"]._log_rows(
+            order._credit_granted_vals(lines_sudo.browse(line_id), placement)
+            for order, line_id, placement in taken
+            if placement
+        )
+
+    def _credit_granted_vals(self, line, placement):
+        """Return the row of decisions for this one order, which passed with ``placement``."""
         released_sudo = self.sudo().dealer_hold_ids.filtered(
             lambda hold: hold.kind in CREDIT_KINDS and hold.state == "released" and hold.decided_by
         )[-1:]
         serious = any(finding["severity"] != "warn" for finding in placement.findings)
         kind = ("released" if serious else "warned") if placement.findings else "granted"
         who = {"user": released_sudo.decided_by, "reason": released_sudo.reason} if kind == "released" else {}
-        line_sudo = self.env["dealer.credit.line"].sudo().browse(line_id)
-        self.env["dealer.credit.decision"]._log_order(line_sudo, kind, self, placement, **who)
+        return self.env["dealer.credit.decision"]._order_vals(line, kind, self, placement, **who)
 
     def _dealer_mark_refused(self, reason):
         if line_sudo := self._credit_lines().get(self):
@@ -183,11 +205,10 @@ class SaleOrder(models.Model):
                 order in before and order.currency_id.compare_amounts(order.credit_open_amount, before[order]) > 0
             )
         )
-        blocked = grown._blocked_by({order.id: order._credit_reserve() for order in grown})
+        blocked = grown._blocked_by(grown._credit_reserve())
         if blocked:
             raise UserError(grown._confirmed_message(blocked))
-        for order in grown:
-            order._credit_note_granted()
+        grown._credit_note_granted()
 
     def _guard_columns(self, vals):
         if "credit_hold_key" in vals and not ByVerb.gave(vals, "dealer_verb"):

@@ -27,6 +27,8 @@ class DealerFund(models.Model):
 
     def _figures(self):
         """Return {fund id: :class:`Figures`} as this transaction sees them, in one query."""
+        if not self:
+            return {}
         self._flush_figures()
         return self._figures_by(self.env.execute_query)
 

@@ -110,16 +110,14 @@ class SaleOrder(models.Model):
 
         Only funds in the currency of the order: what was reserved must be what is paid, at whatever rate.
         """
-        funds = self.env["dealer.fund"].search(
-            [
-                ("dealer_id", "=", self.dealer_id.id),
-                ("currency_id", "=", self.currency_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("type_id.spend_on_orders", "=", True),
-                ("type_id.active", "=", True),
-            ],
-            order="sequence, id",
-        )
+        funds = self.dealer_id._origin.fund_ids.filtered(  # read at once for all orders of a batch
+            lambda fund: (
+                fund.currency_id == self.currency_id
+                and fund.company_id == self.company_id
+                and fund.type_id.spend_on_orders
+                and fund.type_id.active
+            )
+        ).sorted(lambda fund: (fund.sequence, fund.id))
         figures, held = funds._figures(), self._fund_held_by()
         return {
             fund: Source(

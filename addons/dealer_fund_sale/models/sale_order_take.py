@@ -14,7 +14,8 @@ class SaleOrder(models.Model):
 
     def _fund_take(self):
         """Reserve what the funds are to pay of this order, as far as it is there. Again, it changes nothing."""
-        funds = self._fund_sources()
+        if not (funds := self._fund_sources()):
+            return
         chosen = {row.fund_id.id: row.amount for row in self.fund_plan_ids}
         planned = self._fund_planned(funds, chosen)
         holds = {hold.fund_id.id: hold for hold in self.fund_hold_ids if hold.state == "live"}
