@@ -3,6 +3,10 @@ from odoo.exceptions import UserError
 
 from ..engine.shapes import Refusal
 
+# How often the orders of a batch are confirmed together, each time without those that something was found against:
+# their plain findings, then what could not be reserved for them, then what others have taken meanwhile.
+ATTEMPTS = 3
+
 
 class DealerApi(models.AbstractModel):
     """How orders are placed, released and cancelled."""
@@ -99,19 +103,26 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _submit_together(self, orders):
         """Return {order id: what became of it}, for orders that are new and of this transaction only."""
-        together = len(orders) > 1 and self._confirm_together(orders)
-        return {order.id: order._submit_result() if together else order._dealer_submit() for order in orders}
+        together = self._confirm_together(orders.filtered(lambda order: not order._dealer_order_refusal()))
+        return {order.id: order._submit_result() if order in together else order._dealer_submit() for order in orders}
 
     @api.model
     def _confirm_together(self, orders):
-        """Confirm all orders at once and tell whether that went; if not, nothing was changed."""
-        try:
-            with self.env.cr.savepoint():
-                orders.action_confirm()
-        except UserError:
-            orders._dealer_void_reserved()
-            return False
-        return True
+        """Confirm at once those of ``orders`` that nothing speaks against, and return them; the rest is as it was."""
+        for _attempt in range(ATTEMPTS):
+            if len(orders) < 2:
+                break
+            try:
+                with self.env.cr.savepoint():
+                    orders.action_confirm()
+                return orders
+            except UserError as error:
+                # Without findings it is not known which of them failed. What the others have reserved stays reserved.
+                blocked = getattr(error, "dealer_findings", None) or dict.fromkeys(orders.ids)
+                failed = orders.filtered(lambda order, blocked=blocked: order.id in blocked)
+                failed._dealer_void_reserved()
+                orders -= failed
+        return self.env["sale.order"]
 
     @api.model
     def _check_prices(self, order, item):
