@@ -2,6 +2,9 @@
 
 from books import expected
 
+from .ledger import exact
+
+COMPANY = "Northstar International"
 CONTEXT = {"active_test": False}
 
 
@@ -93,3 +96,10 @@ def _kept(plan, held):
         for item in step.items:
             if item.get("external_ref") and (step.method != "orders_release" or item["order_ref"] in released):
                 yield item
+
+
+def used_credit(integrator, prefix, numbers):
+    """Return {customer number: what the suite counts against the credit line, with what it holds for orders that wait}."""
+    codes = [f"{prefix}-{number}" for number in numbers]
+    results = integrator("dealer.api", "credit_status", dealers=codes, company=COMPANY)["results"]
+    return {one["dealer"].split("-", 1)[1]: exact(one["used"]) + exact(one["held"]) for one in results}

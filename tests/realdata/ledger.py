@@ -117,3 +117,8 @@ def _value(column, text):
 
 def _money(cents):
     return Decimal(cents).scaleb(-2)
+
+
+def exact(amount):
+    """Return an amount that the suite tells as it is; only what a float cannot hold is rounded away."""
+    return Decimal(str(round(float(amount), 6))).quantize(Decimal("0.01"))

@@ -19,7 +19,8 @@ from tests.conftest import api_key, demo_password
 from tests.e2e.clients import WebSession
 from tests.rounds import SOAK
 
-from .census import Census, wanted
+from .census import Census, used_credit, wanted
+from .ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("DEALER_BOOKS") or ROOT.parent / "shared" / "data" / "classicmodels")
@@ -116,6 +117,8 @@ def test_killed_five_times_and_its_server_three_times(importer, own_server, xmlr
     assert EXACT in said
     census = Census(xmlrpc("admin"), prefix, plan.books)
     assert census.counts() == wanted(plan), "as many of everything as an import leaves that nothing disturbs"
+    used = Ledger(folder).used()
+    assert used_credit(xmlrpc("integrator"), prefix, used) == used, "nothing is held for what was cut short"
 
 
 def plan_of(folder):

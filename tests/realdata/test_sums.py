@@ -7,17 +7,16 @@ import contextlib
 import csv
 import datetime
 import io
-from decimal import Decimal
 
 import pytest
 
 from tests.e2e.clients import WebSession
 
+from .census import COMPANY, used_credit
 from .conftest import Importer
-from .ledger import Ledger
+from .ledger import Ledger, exact
 from .test_import import BOOKS, EXACT
 
-COMPANY = "Northstar International"
 BANDS = {
     "small": [(0, 1000, "1.25"), (1000, 2500, "2.5"), (2500, None, "3.75")],
     "classicmodels": [(0, 20000, "1.25"), (20000, 60000, "2.5"), (60000, None, "3.75")],
@@ -122,11 +121,6 @@ def calculate(imported, program, first, last):
     return tuple({line["dealer_id"][0]: exact(line[name]) for line in lines} for name in ("basis", "earned"))
 
 
-def exact(amount):
-    """Return an amount as it is; only what a float cannot hold is rounded away."""
-    return Decimal(str(round(float(amount), 6))).quantize(Decimal("0.01"))
-
-
 def test_the_statement_of_every_customer_and_year(imported):
     for first, last in imported.ledger.years():
         wanted = imported.ledger.statements(first, last)
@@ -142,10 +136,7 @@ def test_the_statement_of_every_customer_and_year(imported):
 
 def test_what_every_customer_has_used_of_the_credit_line(imported):
     wanted = imported.ledger.used()
-    codes = [f"{imported.prefix}-{number}" for number in wanted]
-    results = imported.integrator("dealer.api", "credit_status", dealers=codes, company=COMPANY)["results"]
-    told = {one["dealer"].split("-", 1)[1]: (exact(one["used"]), exact(one["held"])) for one in results}
-    assert told == {number: (used, 0) for number, used in wanted.items()}, "orders on hold take nothing"
+    assert used_credit(imported.integrator, imported.prefix, wanted) == wanted, "orders on hold take nothing"
 
 
 def test_what_every_customer_reads_in_the_portal(imported, url, database):
