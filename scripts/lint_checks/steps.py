@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from suite.report import Failure, say
@@ -21,6 +22,7 @@ MODULE_HOOKS_OFF = [
     "xml-header-wrong",  # wants another spelling of utf-8 than the platform's
     "xml-tag-position",
 ]
+AT_ONCE = 2  # pylint takes as long as all others together
 PO_HOOKS_OFF = ["po-pretty-format"]  # wants a word that is the same in both languages to be left empty
 
 
@@ -32,8 +34,9 @@ def command(arguments):
     :raise Failure: there is no such file or folder in the project
     """
     paths = [_in_project(argument) for argument in arguments]
-    results = [_run(name, arguments) for name, arguments in _steps(paths) if arguments]
-    bad = [name for name, is_good in results if not is_good]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = [(name, pool.submit(_run, arguments)) for name, arguments in _steps(paths) if arguments]
+        bad = [name for name, step in running if not _show(name, step)]
     say(f"\nfound something: {', '.join(bad)}" if bad else "\nnothing found")
     return 1 if bad else 0
 
@@ -95,10 +98,26 @@ def _translation_files(modules):
     return [str(path.relative_to(ROOT)) for path in files]
 
 
-def _run(name, arguments):
-    """Run a step with its output shown; return (name, whether it found nothing)."""
-    say(f"- {name} ...")
+def _run(arguments):
+    """Run a step; return whether it found nothing, what it said, and how many seconds it took."""
     started = time.monotonic()
-    done = subprocess.run(arguments, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")})
-    say(f"  {'nothing found' if done.returncode == 0 else 'FOUND SOMETHING'}, {time.monotonic() - started:.0f} s")
-    return name, done.returncode == 0
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    done = subprocess.run(
+        arguments,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    return done.returncode == 0, done.stdout, time.monotonic() - started
+
+
+def _show(name, step):
+    """Wait for a step and show what it said; return whether it found nothing."""
+    say(f"- {name} ...")
+    is_good, said, seconds = step.result()
+    print(said, end="", flush=True)
+    say(f"  {'nothing found' if is_good else 'FOUND SOMETHING'}, {seconds:.0f} s")
+    return is_good
