@@ -263,6 +263,8 @@ class TestBasis(RebateBasisCase):
     def test_the_query_of_a_run_never_visits_the_table(self):
         """All columns are in the index. Small tables are scanned whole: that is switched off to see what is possible."""
         program = self._program(measure="quantity", uom_id=self.piece.id)
+        # on a table that is known to be empty, any other order costs the same
+        self.env.cr.execute("DROP INDEX account_move_line__dealer_id_index")
         self.env.cr.execute(
             "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = off"
         )
