@@ -7,14 +7,17 @@ from urllib.parse import urlsplit
 
 
 class CuttingProxy:
-    """Listens on a port of its own and cuts the first ``cuts`` answers.
+    """Listens on a port of its own and cuts answers.
 
     :param str url: of the server behind
-    :param int cuts: how many answers are lost
+    :param int cuts: how many answers are lost at most
+    :param int every: of the requests that are worth it, one in so many loses its answer
+    :param is_worth_it: function of path and body: whether losing the answer may do harm
     """
 
-    def __init__(self, url, cuts):
-        self.lost = 0
+    def __init__(self, url, cuts, every=1, is_worth_it=None):
+        self.lost, self.seen = 0, 0
+        is_worth_it = is_worth_it or writes
         target, proxy, lock = urlsplit(url), self, threading.Lock()
 
         class Handler(BaseHTTPRequestHandler):
@@ -22,13 +25,15 @@ class CuttingProxy:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                behind = http.client.HTTPConnection(target.hostname, target.port, timeout=120)
+                behind = http.client.HTTPConnection(target.hostname, target.port, timeout=300)
                 headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
                 behind.request("POST", self.path, body, headers)
                 answer = behind.getresponse()
                 content = answer.read()
                 with lock:
-                    cut = proxy.lost < cuts and proxy.is_worth_it(self.path, body)
+                    worth = is_worth_it(self.path, body)
+                    proxy.seen += worth
+                    cut = worth and proxy.lost < cuts and proxy.seen % every == 0
                     proxy.lost += cut
                 if cut:
                     self.close_connection = True
@@ -48,12 +53,12 @@ class CuttingProxy:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    @staticmethod
-    def is_worth_it(path, body):
-        """Tell whether losing the answer to this request may do harm: it writes."""
-        return b"orders_submit" in body or b"payments_register" in body or "_submit" in path or "_register" in path
-
     def close(self):
         """Stop listening."""
         self.server.shutdown()
         self.server.server_close()
+
+
+def writes(path, body):
+    """Tell whether a request places orders or books payments."""
+    return b"orders_submit" in body or b"payments_register" in body or "_submit" in path or "_register" in path

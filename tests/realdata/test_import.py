@@ -1,13 +1,9 @@
 """The books through the suite: reconciled to the cent, and the same whatever dies on the way."""
 
-import http.server
 import os
 import random
 import signal
-import threading
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -17,6 +13,7 @@ from suite import odoo
 
 from tests.conftest import api_key, demo_password
 from tests.e2e.clients import WebSession
+from tests.faults.proxy import CuttingProxy
 from tests.rounds import SOAK
 
 from .census import Census, used_credit, wanted
@@ -133,55 +130,18 @@ def wait_until(happened, seconds=1200):
         time.sleep(0.02)
 
 
-class Cutter(http.server.ThreadingHTTPServer):
-    """Forwards every call to the server and then, for every third one, cuts the connection instead of answering."""
-
-    daemon_threads = True
-
-    def __init__(self, target):
-        super().__init__(("127.0.0.1", 0), Forward)
-        self.target, self.calls, self.cuts = target, 0, 0
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-
-class Forward(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-        request = urllib.request.Request(self.server.target + self.path, body, kept)
-        try:
-            with urllib.request.urlopen(request, timeout=300) as answer:
-                status, content, kind = answer.status, answer.read(), answer.headers["Content-Type"]
-        except urllib.error.HTTPError as error:
-            status, content, kind = error.code, error.read(), error.headers["Content-Type"]
-        self.server.calls += 1
-        if self.path.endswith("object") and self.server.calls % 3 == 0:
-            self.server.cuts += 1
-            self.close_connection = True
-            return
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *arguments):
-        """Stay quiet."""
-
-
 @pytest.fixture
 def cutter(url):
-    server = Cutter(url)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    """Forwards every call and then, for every third one, cuts the connection instead of answering."""
+    proxy = CuttingProxy(url, cuts=1000, every=3, is_worth_it=lambda path, _body: path.endswith("object"))
+    yield proxy
+    proxy.close()
 
 
 def test_a_connection_cut_after_every_third_call_makes_no_duplicate(importer, cutter, url, small, xmlrpc):
     code, said = importer("--prefix", "smal3")(small, cutter.url)
     assert code == 0, said
     assert EXACT in said
-    assert cutter.cuts > 15
+    assert cutter.lost > 15
     orders = xmlrpc("admin")("sale.order", "search_count", [("origin", "like", "smal3-order-")])
     assert orders == 14
