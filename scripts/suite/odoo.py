@@ -140,6 +140,17 @@ def wanted_modules(installed):
 def _make(name, template, modules, options, log, what):
     building = f"{name}__building"
     forget_database(building)
+    try:
+        _build(building, template, modules, options, log, what)
+    except BaseException:  # also Ctrl-C
+        forget_database(building)
+        raise
+    postgres.rename(building, name)
+    if filestore(building).exists():
+        filestore(building).rename(filestore(name))
+
+
+def _build(building, template, modules, options, log, what):
     if template:
         postgres.create(building, template)
         if filestore(template).exists():
@@ -149,10 +160,8 @@ def _make(name, template, modules, options, log, what):
     else:
         postgres.create(building)
     if modules:
-        run_logged(log, "-d", building, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options, what=what)
-    postgres.rename(building, name)
-    if filestore(building).exists():
-        filestore(building).rename(filestore(name))
+        arguments = ("-d", building, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options)
+        run_logged(log, *arguments, what=what)
 
 
 def forget_database(name):
