@@ -1,8 +1,12 @@
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Command
+from odoo.modules.registry import Registry
 from odoo.tests import new_test_user
+from odoo.tests.common import get_db_name
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+COMPANY = "__test__.company"  # external id
 
 
 class DealerDocumentsCase(AccountTestInvoicingCommon):
@@ -13,6 +17,7 @@ class DealerDocumentsCase(AccountTestInvoicingCommon):
 
     @classmethod
     def setUpClass(cls):
+        cls._have_company()
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.env = cls.env(context={"allowed_company_ids": cls.company.ids, "no_reset_password": True})
@@ -28,6 +33,29 @@ class DealerDocumentsCase(AccountTestInvoicingCommon):
         cls.foreign = cls._unit("South", root)
         cls.dealer = cls._dealer("Alpha", cls.unit)
         cls.hidden = cls._dealer("Beta", cls.sibling)
+
+    @classmethod
+    def _have_company(cls):
+        """Have a company with a chart of accounts in the database, made by the first class that needs it.
+
+        It takes seconds to make, a good part of what most classes need for themselves. It is committed before the
+        class's own transaction begins, which sees nothing that is committed later.
+        """
+        with Registry(get_db_name()).cursor() as cr:
+            cls.env = api.Environment(cr, SUPERUSER_ID, cls.default_env_context())
+            if cls.env.ref(COMPANY, raise_if_not_found=False):
+                return
+            company = cls._create_company(name="company_1_data")
+            cls.env.user.company_ids = [Command.unlink(company.id)]  # tests of other addons see one company, as before
+            module, name = COMPANY.split(".")
+            cls.env["ir.model.data"].create(
+                {"module": module, "name": name, "model": "res.company", "res_id": company.id, "noupdate": True}
+            )
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        """Take the company that is there."""
+        return cls.env.ref(COMPANY)
 
     @classmethod
     def setup_independent_user(cls):
