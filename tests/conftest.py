@@ -60,11 +60,15 @@ def demo_password(name):
     return "admin" if name == "admin" else f"{name}_demo"
 
 
-def api_key(session, password):
-    """Return a new API key of the session's user, made with the dialogs that the user's preferences offer."""
-    dialog = session("res.users.apikeys.description", "create", {"name": "end-to-end tests", "duration": "1"})
-    check = session("res.users.apikeys.description", "make_key", dialog)["res_id"]
-    shown = session("res.users.identitycheck", "run_check", check, context={"password": password})
+def api_key(session, password, **vals):
+    """Return a new API key of the session's user, made with the dialogs that the user's preferences offer.
+
+    :param vals: of the dialog, such as ``expiration_date``
+    """
+    dialog = session("res.users.apikeys.description", "create", {"name": "end-to-end tests", "duration": "1", **vals})
+    shown = session("res.users.apikeys.description", "make_key", dialog)
+    if check := shown.get("res_id"):  # the password was not asked for in the last ten minutes
+        shown = session("res.users.identitycheck", "run_check", check, context={"password": password})
     return shown["context"]["default_key"]
 
 

@@ -2,6 +2,8 @@
 
 import uuid
 
+from .clients import Json2, XmlRpc
+
 PRODUCT = "API-TEST"
 
 
@@ -48,3 +50,25 @@ def over_xmlrpc(client):
 def over_json2(client):
     """Return a function (method, **arguments) that calls the API over JSON-2."""
     return lambda method, **arguments: client("dealer.api", method, **arguments)
+
+
+class Account:
+    """An account of its own for another system, set up as an administrator does: with the dialog *New Integration*.
+
+    :param admin: `clients.XmlRpc` of an administrator
+    :param list roles: external ids of its roles
+    :param list units: codes of the units it works for, with those below; the whole group if there are none
+    """
+
+    def __init__(self, url, database, admin, roles, units=("GROUP",), name="account"):
+        self.login = ref(name)
+        role_ids = [admin("ir.model.data", "check_object_reference", *role.split("."))[1] for role in roles]
+        unit_ids = admin("dealer.unit", "search", [["code", "in", list(units)]])
+        companies = admin("res.users", "read", [admin.uid], ["company_id"])[0]["company_id"][:1]
+        vals = {"name": self.login, "login": self.login, "rate_limit": 0, "scope": "subtree"}
+        many = {"role_ids": role_ids, "unit_ids": unit_ids, "company_ids": companies}
+        wizard = admin("dealer.api.new", "create", {**vals, **{k: [[6, 0, v]] for k, v in many.items()}})
+        self.key = admin("dealer.api.new", "action_make", [wizard])["context"]["default_key"]
+        [self.uid] = admin("res.users", "search", [["login", "=", self.login]])
+        self.json2 = over_json2(Json2(url, database, self.key))
+        self.xmlrpc = over_xmlrpc(XmlRpc(url, database, self.login, self.key))

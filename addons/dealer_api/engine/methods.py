@@ -19,12 +19,14 @@ ORDER = {"order_ref": REF, "order_id": Whole(low=0)}
 class Method:
     """One method of the API.
 
+    :param str inputs: name of the argument that holds the batch; empty if the call is one question
     :param str right: name of the group, after ``dealer_api.group_api_``
     :param Kind item: what an input looks like
     :param str key: ``required``, ``optional`` or empty: whether inputs carry an ``external_ref``
     :param Record query: what the call as a whole is asked with
     """
 
+    inputs: str
     right: str
     item: object
     key: str = ""
@@ -188,29 +190,32 @@ POLICY = Record(
 )
 
 METHODS = {
-    "units_upsert": Method("organisation", UNIT, "optional"),
-    "credit_policies_upsert": Method("credit", POLICY, "optional"),
-    "users_upsert": Method("organisation", USER, "optional"),
-    "dealers_upsert": Method("master", DEALER, "optional"),
-    "products_upsert": Method("master", PRODUCT, "optional"),
-    "prices_upsert": Method("price", PRICE, "optional"),
-    "stock_count": Method("delivery", COUNT, "required"),
-    "orders_submit": Method("order", SUBMIT, "required"),
+    "units_upsert": Method("units", "organisation", UNIT, "optional"),
+    "credit_policies_upsert": Method("policies", "credit", POLICY, "optional"),
+    "users_upsert": Method("users", "organisation", USER, "optional"),
+    "dealers_upsert": Method("dealers", "master", DEALER, "optional"),
+    "products_upsert": Method("products", "master", PRODUCT, "optional"),
+    "prices_upsert": Method("prices", "price", PRICE, "optional"),
+    "stock_count": Method("counts", "delivery", COUNT, "required"),
+    "orders_submit": Method("orders", "order", SUBMIT, "required"),
     "orders_release": Method(
+        "orders",
         "release",
         Record(reason=Text(limit=1000, required=True), kinds=Rows(Text(), limit=20), external_ref=REF, **ORDER),
         "optional",
     ),
-    "orders_cancel": Method("order", Record(reason=Text(limit=1000), external_ref=REF, **ORDER), "optional"),
-    "deliveries_confirm": Method("delivery", DELIVERY, "required"),
-    "invoices_create": Method("book", INVOICE, "required"),
-    "payments_register": Method("book", PAYMENT, "required"),
-    "orders_status": Method("read", Record(**ORDER)),
+    "orders_cancel": Method("orders", "order", Record(reason=Text(limit=1000), external_ref=REF, **ORDER), "optional"),
+    "deliveries_confirm": Method("deliveries", "delivery", DELIVERY, "required"),
+    "invoices_create": Method("invoices", "book", INVOICE, "required"),
+    "payments_register": Method("payments", "book", PAYMENT, "required"),
+    "orders_status": Method("orders", "read", Record(**ORDER)),
     "invoices_list": Method(
+        "",
         "read",
         Record(dealer=Text(**CODE), date_from=Day(), date_to=Day(), state=Text(choices=("open", "paid")), **PAGE),
     ),
     "price_quote": Method(
+        "lines",
         "read",
         Record(
             product=Text(required=True, **CODE),
@@ -219,14 +224,20 @@ METHODS = {
         ),
         query=Record(dealer=DEALER_CODE, date=Day(), currency=Text(limit=3), company=COMPANY),
     ),
-    "stock_levels": Method("read", Text(required=True, **CODE), query=Record(warehouse=Text(limit=16), **PAGE)),
-    "credit_status": Method("read", DEALER_CODE, query=Record(company=COMPANY)),
-    "dealer_statements": Method(
-        "read", DEALER_CODE, query=Record(date_from=Day(), date_to=Day(), rows=Flag(default=True), company=COMPANY)
+    "stock_levels": Method(
+        "products", "read", Text(required=True, **CODE), query=Record(warehouse=Text(limit=16), **PAGE)
     ),
-    "fund_status": Method("read", DEALER_CODE, query=Record(company=COMPANY)),
-    "rebate_status": Method("read", DEALER_CODE, query=Record(company=COMPANY)),
+    "credit_status": Method("dealers", "read", DEALER_CODE, query=Record(company=COMPANY)),
+    "dealer_statements": Method(
+        "dealers",
+        "read",
+        DEALER_CODE,
+        query=Record(date_from=Day(), date_to=Day(), rows=Flag(default=True), company=COMPANY),
+    ),
+    "fund_status": Method("dealers", "read", DEALER_CODE, query=Record(company=COMPANY)),
+    "rebate_status": Method("dealers", "read", DEALER_CODE, query=Record(company=COMPANY)),
     "changes": Method(
+        "",
         "read",
         Record(
             cursor=Text(limit=64),

@@ -149,7 +149,7 @@ class Number(Kind):
         if isinstance(value, float) and not math.isfinite(value):
             raise Refusal("not_finite", path)
         if value < self.low or value > self.high or (self.open_low and value <= self.low):
-            raise Refusal("out_of_range", path, low=self.low, high=self.high)
+            raise Refusal("out_of_range", path, low=self.low, high=self.high, open_low=self.open_low)
         return self._typed(value, path)
 
     def _typed(self, value, path):

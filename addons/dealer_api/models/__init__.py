@@ -16,10 +16,12 @@ from . import (
     dealer_api_ask,
     dealer_api_request,
     dealer_api_rate,
+    dealer_api_code,
     dealer_api_call,
     dealer_api_integration,
     dealer_api_webhook,
     dealer_api_message,
     dealer_api_credit_policies,
     dealer_api_statements,
+    res_users,
 )

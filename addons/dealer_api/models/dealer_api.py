@@ -62,7 +62,7 @@ class DealerApi(models.AbstractModel):
     def _worker(self):
         """Return this model in a context of our own: defaults and switches that a caller sends would reach documents."""
         language = self.env.context.get("lang")
-        known = language in dict(self.env["res.lang"].get_installed())
+        known = isinstance(language, str) and language in dict(self.env["res.lang"].get_installed())
         context = {"lang": language if known else self.env.user.lang or "en_US", "tz": self.env.user.tz or "UTC"}
         # an import of years would write to each account manager of every dealer and invoice that comes in
         return self.with_env(self.env(context={**context, "mail_auto_subscribe_no_notify": True}))
@@ -71,14 +71,16 @@ class DealerApi(models.AbstractModel):
         """Return the answer to one call. :raise Refusal: if the call as a whole is refused"""
         spec = METHODS[method]
         limits = self.env["dealer.api.integration"]._limits()
-        self._check_right(spec.right)
         self.env["dealer.api.rate"]._take(limits["rate"])
+        self._check_right(spec.right)
         if not isinstance(inputs, list | tuple):
-            raise Refusal("invalid_type", "", expected="list")
+            raise Refusal("invalid_type", spec.inputs, expected="list")
         if len(inputs) > limits["batch"]:
-            raise Refusal("too_many", "", limit=limits["batch"])
+            raise Refusal("too_many", spec.inputs, limit=limits["batch"])
         query = spec.query.parse(query) if query else {}
         items = [self._parsed(spec, value) for value in inputs]
+        if not spec.inputs and isinstance(items[0], Refusal):  # one question: it is answered or it is not
+            raise items[0]
         more = {}
         if spec.key:
             results = self._run_writing(method, spec, items)

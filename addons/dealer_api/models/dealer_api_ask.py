@@ -31,6 +31,7 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _status(self, order, ref):
         """Return where one order stands."""
+        notes = self._line_notes(order)
         return {
             "id": order.id,
             "number": order.name,
@@ -42,7 +43,7 @@ class DealerApi(models.AbstractModel):
             "holds": order.dealer_hold_ids.filtered(lambda hold: hold.state == "open")._to_json(),
             "released_holds": order.dealer_hold_ids.filtered(lambda hold: hold.state == "released")._to_json(),
             **self._amounts(order),
-            "lines": [self._status_line(line) for line in order._invoiceable_lines()],
+            "lines": [self._status_line(line, notes) for line in order._invoiceable_lines()],
             "deliveries": [self._delivery_status(p) for p in order.picking_ids.sorted("id")],
             "invoices": [
                 {"state": move.state, **self._invoice_result(move)} for move in order.invoice_ids.sorted("id")
@@ -56,8 +57,8 @@ class DealerApi(models.AbstractModel):
         return fields.Datetime.context_timestamp(zoned, moment).date()
 
     @api.model
-    def _status_line(self, line):
-        return {**self._order_line(line), "delivered": line.qty_delivered, "invoiced": line.qty_invoiced}
+    def _status_line(self, line, notes):
+        return {**self._order_line(line, notes), "delivered": line.qty_delivered, "invoiced": line.qty_invoiced}
 
     @api.model
     def _delivery_status(self, picking):

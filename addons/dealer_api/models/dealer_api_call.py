@@ -2,7 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.http import request
+from odoo.tools import SQL
 
+from odoo.addons.dealer.models import side_transaction
+
+# Refusals at the door, which cost nothing to provoke: those of a minute are one row.
+AT_THE_DOOR = ("rate_limited", "not_allowed")
 # Seconds of work of one run of the clean-up are bounded by this many rows.
 CHUNK = 5000
 
@@ -33,6 +38,15 @@ class DealerApiCall(models.Model):
     path = fields.Char(readonly=True)
     references = fields.Char(string="External References", readonly=True, help="The first of the batch.")
     address = fields.Char(readonly=True, help="Network address of the caller.")
+    calls = fields.Integer(
+        default=1,
+        readonly=True,
+        aggregator="sum",
+        help="Calls that were refused for lack of a right or beyond the limit are one row a minute.",
+    )
+    minute = fields.Datetime(readonly=True, help="Technical: the minute whose refused calls this row counts.")
+
+    _minute_unique = models.UniqueIndex("(user_id, method, code, minute) WHERE minute IS NOT NULL")
 
     @api.model
     def _log(self, method, inputs, answer, seconds):
@@ -40,8 +54,10 @@ class DealerApiCall(models.Model):
         results = answer["results"]
         refused = [result for result in results if not result["ok"]]
         error = answer["error"] or (refused[0]["error"] if refused else {})
+        if not answer["ok"] and error["code"] in AT_THE_DOOR:
+            return self._count_refused(method, error)
         references = [result["external_ref"] for result in results[:5] if result["external_ref"]]
-        self.sudo().create(
+        return self.sudo().create(
             {
                 "user_id": self.env.uid,
                 "method": method,
@@ -54,8 +70,43 @@ class DealerApiCall(models.Model):
                 "message": error.get("message", "")[:1000] or False,
                 "path": error.get("path", "")[:200] or False,
                 "references": ", ".join(references)[:500] or False,
-                "address": request.httprequest.remote_addr if request else False,
+                "address": self._address(),
             }
+        )
+
+    @api.model
+    def _address(self):
+        return request.httprequest.remote_addr if request else None
+
+    @api.model
+    def _count_refused(self, method, error):
+        """Count one call that was refused at the door: a caller that keeps trying must not fill the log.
+
+        In a short transaction of its own, so that parallel calls count each other and wait for nobody. A user whom that transaction
+        does not know yet is not written down.
+        """
+        with self.env.registry.cursor() as side:
+            side_transaction.begin(side)
+            side_transaction.run(side, self._count_query(method, error))
+
+    @api.model
+    def _count_query(self, method, error):
+        return SQL(
+            """
+            INSERT INTO dealer_api_call (user_id, method, state, code, message, path, address, calls, minute, duration,
+                                         item_count, refused_count, replay_count, create_uid, create_date, write_uid, write_date)
+            SELECT id, %(method)s, 'refused', %(code)s, %(message)s, '', %(address)s, 1, date_trunc('minute', %(now)s), 0,
+                   0, 0, 0, id, %(now)s, id, %(now)s
+              FROM res_users WHERE id = %(user)s
+                ON CONFLICT (user_id, method, code, minute) WHERE minute IS NOT NULL
+                DO UPDATE SET calls = dealer_api_call.calls + 1, address = EXCLUDED.address, write_date = EXCLUDED.write_date
+            """,
+            user=self.env.uid,
+            method=method,
+            code=error["code"],
+            message=error["message"][:1000],
+            address=self._address(),
+            now=SQL("clock_timestamp() AT TIME ZONE 'UTC'"),
         )
 
     @api.model

@@ -34,9 +34,11 @@ class DealerApi(models.AbstractModel):
         Policy = self.env["dealer.credit.policy"]
         company = item["company"]
         policy = Policy.search([("name", "=", item["name"]), ("company_id", "=", company.id)], limit=1)
-        values = {name: item[name] for name in item["given"] - {"name", "company", "external_ref"}}
+        given = item["given"] - {"name", "company", "external_ref"}
+        values = {name: item[name] for name in given if item[name] != ""}
         created = not policy
         if created:
+            self._claim_new("policy", [(company.id, item["name"])])
             last = Policy.search([], order="sequence DESC", limit=1)
             policy = Policy.create(
                 {

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import plaintext2html
 
 from ..engine.shapes import Refusal
 
@@ -27,6 +28,7 @@ class DealerApi(models.AbstractModel):
     def _resolve_dealers_upsert(self, items):
         known = self._dealers_by_code([item["code"] for item in items], "master")
         find = self._dealer_references(items)
+        coming = set()
 
         def resolve(item):
             company = self._company_of(item)
@@ -35,13 +37,16 @@ class DealerApi(models.AbstractModel):
                 self._check_right("credit")
             if not dealer:
                 self._check_new_dealer(item, company)
-            return {
+            found = {
                 "dealer": dealer,
                 "company_record": company,
                 "vals": self._dealer_vals(item, company, find),
                 "contact_vals": self._contact_vals(item, find),
                 "credit_vals": self._credit_vals(item, company, find),
             }
+            if not dealer:
+                self._check_first(coming, (item["code"], company.id), "code")
+            return found
 
         return self._each(items, resolve)
 
@@ -88,6 +93,8 @@ class DealerApi(models.AbstractModel):
         vals = {
             CONTACT[key]: item[key] or False for key in CONTACT if key in item["given"] and (item[key] or key != "name")
         }
+        if vals.get("comment"):
+            vals["comment"] = plaintext2html(vals["comment"])
         country = find["country"](item["country"].upper(), "country")
         if "country" in item["given"]:
             vals["country_id"] = country.id
@@ -96,8 +103,7 @@ class DealerApi(models.AbstractModel):
             if not region:
                 raise Refusal("unknown_record", "region", name=item["region"])
             vals["state_id"] = region[0].id
-        if "language" in item["given"] and vals["lang"] not in dict(self.env["res.lang"].get_installed()):
-            raise Refusal("unknown_record", "language", name=item["language"])
+        self._check_language(item["language"])
         return vals
 
     @api.model
@@ -121,6 +127,7 @@ class DealerApi(models.AbstractModel):
     def _execute_dealers_upsert(self, items, undo):
         del undo
         new = [item for item in items if not item["dealer"]]
+        self._claim_new("dealer", [(item["company_record"].id, item["code"]) for item in new])
         partners = self.env["res.partner"].create([self._new_contact_vals(item) for item in new])
         created = iter(
             self.env["dealer.dealer"].create(
@@ -186,6 +193,7 @@ class DealerApi(models.AbstractModel):
     def _keep_contact(self, dealer, name):
         """See that the dealer has a contact person ``name``."""
         if name and name not in dealer.partner_id.child_ids.mapped("name"):
+            self._claim_new("contact", [(dealer.id, name)])
             self.env["res.partner"].create({"name": name, "type": "contact", "parent_id": dealer.partner_id.id})
 
     @api.model
@@ -196,6 +204,7 @@ class DealerApi(models.AbstractModel):
         lines = self.env["dealer.credit.line"]
         line = lines.search([("dealer_id", "=", dealer.id)])
         if not line:
+            self._claim_new("credit", [dealer.id])
             lines.create({"dealer_id": dealer.id, **vals})
         elif changed := self._differing(line, vals):
             line.write(changed)

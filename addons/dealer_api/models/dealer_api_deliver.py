@@ -92,7 +92,7 @@ class DealerApi(models.AbstractModel):
                 if line:
                     left[line] = room - move.product_uom._compute_quantity(quantity, line.product_uom_id, round=False)
             move.quantity = quantity
-            move.picked = quantity > 0
+            move.picked = move.product_uom.compare(quantity, 0) > 0
         moving = pickings.filtered(lambda picking: any(picking.move_ids.mapped("picked")))
         if not moving:
             raise Refusal("nothing_open", name=", ".join(pickings.mapped("name")))

@@ -50,8 +50,8 @@ class DealerApiIntegration(models.Model):
         since = Domain("create_date", ">=", fields.Datetime.subtract(fields.Datetime.now(), hours=24))
         mine = Domain("user_id", "in", self.user_id.ids)
         calls = self.env["dealer.api.call"]
-        counts = dict(calls._read_group(since & mine, ["user_id"], ["__count"]))
-        refused = dict(calls._read_group(since & mine & Domain("state", "!=", "done"), ["user_id"], ["__count"]))
+        counts = dict(calls._read_group(since & mine, ["user_id"], ["calls:sum"]))
+        refused = dict(calls._read_group(since & mine & Domain("state", "!=", "done"), ["user_id"], ["calls:sum"]))
         last = dict(calls._read_group(mine, ["user_id"], ["create_date:max"]))
         for integration in self:
             user = integration.user_id

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 from ..engine.shapes import GREATEST, Refusal
 
@@ -61,7 +62,7 @@ class DealerApi(models.AbstractModel):
         elif not move.invoice_payment_term_id:
             vals["invoice_date_due"] = vals["invoice_date"]  # the platform leaves the day of entry
         if item["note"]:
-            vals["narration"] = item["note"]
+            vals["narration"] = plaintext2html(item["note"])
         move.write(vals)
 
     @api.model

@@ -22,6 +22,18 @@ class DealerApi(models.AbstractModel):
         return resolved
 
     @api.model
+    def _check_first(self, coming, key, path):
+        """Raise if ``key``, of a record that is still to be made, came before in the batch; else note it in ``coming``."""
+        if key in coming:
+            raise Refusal("duplicate_in_batch", path, ref=key[0])
+        coming.add(key)
+
+    @api.model
+    def _claim_new(self, kind, keys):
+        """Take the keys of records that are about to be made: made at the same moment by somebody else, they are found."""
+        self.env["dealer.api.code"]._claim(kind, keys)
+
+    @api.model
     def _company_of(self, item):
         """Return the company that an input names, by default the caller's own. :raise Refusal: it is out of reach"""
         if not (name := item.get("company")):
@@ -36,6 +48,12 @@ class DealerApi(models.AbstractModel):
         """Raise unless ``code`` is empty or that of ``currency``."""
         if code and code.upper() != currency.name:
             raise Refusal("wrong_currency", path, currency=currency.name)
+
+    @api.model
+    def _check_language(self, code):
+        """Raise unless ``code`` is empty or that of a language that is installed."""
+        if code and code not in dict(self.env["res.lang"].get_installed()):
+            raise Refusal("unknown_record", "language", name=code)
 
     @api.model
     def _dealers_by_code(self, codes, right):

@@ -1,6 +1,11 @@
 from odoo import api, models
 
 
+def _figure(value):
+    """Return a bound as people write it: 1,000,000 and not 1000000.0; empty for none."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".") if isinstance(value, int | float) else ""
+
+
 class DealerApi(models.AbstractModel):
     """The sentences of the error codes."""
 
@@ -21,7 +26,9 @@ class DealerApi(models.AbstractModel):
         path, of = values["path"], values.get
         return {
             "missing": self.env._("%(path)s is missing. Send it.", path=path),
-            "invalid_type": self.env._("%(path)s must be: %(expected)s.", path=path, expected=of("expected", "")),
+            "invalid_type": self.env._(
+                "%(path)s must be %(expected)s.", path=path, expected=self._expected(of("expected", ""))
+            ),
             "unknown_field": self.env._(
                 "There is no field %(path)s. Known are: %(known)s.", path=path, known=of("known", "")
             ),
@@ -35,12 +42,7 @@ class DealerApi(models.AbstractModel):
             ),
             "control_character": self.env._("%(path)s holds control characters. Take them out.", path=path),
             "not_finite": self.env._("%(path)s must be a finite number.", path=path),
-            "out_of_range": self.env._(
-                "%(path)s is out of range: from %(low)s to %(high)s.",
-                path=path,
-                low=of("low", ""),
-                high=of("high", ""),
-            ),
+            "out_of_range": self._range_sentence(path, values),
             "invalid_date": self.env._("%(path)s must be a day such as 2025-12-31.", path=path),
             "invalid_choice": self.env._("%(path)s must be one of: %(choices)s.", path=path, choices=of("choices", "")),
             "duplicate_in_batch": self.env._(
@@ -48,6 +50,26 @@ class DealerApi(models.AbstractModel):
                 ref=of("ref", ""),
             ),
         }
+
+    @api.model
+    def _expected(self, kind):
+        """Return what a value must be, in words."""
+        return {
+            "text": self.env._("a text"),
+            "number": self.env._("a number"),
+            "whole number": self.env._("a whole number"),
+            "true or false": self.env._("true or false"),
+            "list": self.env._("a list"),
+            "object": self.env._("an object with named fields"),
+        }.get(kind, kind)
+
+    @api.model
+    def _range_sentence(self, path, values):
+        """Return within which bounds a number must be."""
+        low, high = (_figure(values.get(name)) for name in ("low", "high"))
+        if values.get("open_low"):
+            return self.env._("%(path)s must be more than %(low)s and at most %(high)s.", path=path, low=low, high=high)
+        return self.env._("%(path)s must be from %(low)s to %(high)s.", path=path, low=low, high=high)
 
     @api.model
     def _unknown_sentences(self, values):
@@ -95,6 +117,7 @@ class DealerApi(models.AbstractModel):
             "price_differs": self.env._(
                 "%(path)s: the price lists say %(price)s.", path=values["path"], price=of("price", "")
             ),
+            "approval_needed": of("where", ""),
             "order_refused": of("message", "") or self.env._("The order is refused."),
             "too_much": self.env._(
                 "%(path)s: only %(open)s of %(name)s are open.",

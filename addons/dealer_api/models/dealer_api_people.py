@@ -18,7 +18,7 @@ class DealerApi(models.AbstractModel):
         codes = {code for item in items for code in (item["code"], item["parent"]) if code}
         units = self.env["dealer.unit"].with_context(active_test=False).search([("code", "in", list(codes))])
         known = {unit.code: unit for unit in units}
-        coming = {item["code"] for item in items}
+        coming, made = {item["code"] for item in items}, set()
         managers = self._record_finder("res.users", "login", [item["manager"] for item in items])
 
         def resolve(item):
@@ -32,13 +32,17 @@ class DealerApi(models.AbstractModel):
                 raise Refusal("unknown_company", "company", name=company.name)
             if unit:
                 self._check_unit_reached(unit, "code")
-            return {"unit": unit, "company_record": company, "manager_id": managers(item["manager"], "manager").id}
+            manager_id = managers(item["manager"], "manager").id
+            if not unit:
+                self._check_first(made, (item["code"],), "code")
+            return {"unit": unit, "company_record": company, "manager_id": manager_id}
 
         return self._each(items, resolve)
 
     @api.model
     def _execute_units_upsert(self, items, undo):
         del undo
+        self._claim_new("unit", [item["code"] for item in items if not item["unit"]])
         results = []
         for item in items:
             vals = self._unit_vals(item)
@@ -86,6 +90,7 @@ class DealerApi(models.AbstractModel):
         known = {user.login: user for user in users.search([("login", "in", logins)])}
         codes = [code for item in items for code in (item["unit"], *(u for r in item["roles"] for u in r["units"]))]
         units = self._record_finder("dealer.unit", "code", codes)
+        coming = set()
 
         def resolve(item):
             user = known.get(item["login"], users.browse())
@@ -93,6 +98,9 @@ class DealerApi(models.AbstractModel):
             roles = [self._role_vals(role, f"roles[{index}]", units) for index, role in enumerate(item["roles"])]
             company = self._company_of(item)
             unit = units(item["unit"], "unit")
+            self._check_language(item["language"])
+            if not user:
+                self._check_first(coming, (item["login"],), "login")
             return {"user": user, "role_vals": roles, "company_record": company, "unit_record": unit}
 
         return self._each(items, resolve)
@@ -140,6 +148,7 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _execute_users_upsert(self, items, undo):
         del undo
+        self._claim_new("user", [item["login"] for item in items if not item["user"]])
         results = []
         for item in items:
             user, is_new = item["user"], not item["user"]

@@ -48,9 +48,7 @@ class DealerApi(models.AbstractModel):
         """Raise unless the input can become a product; ``coming`` are the new ones before it in the batch."""
         if not item["name"]:
             raise Refusal("missing", "name")
-        if (item["code"], company.id) in coming:
-            raise Refusal("duplicate_in_batch", "code", ref=item["code"])
-        coming.add((item["code"], company.id))
+        self._check_first(coming, (item["code"], company.id), "code")
 
     @api.model
     def _product_vals(self, item, company, units, product):
@@ -64,8 +62,6 @@ class DealerApi(models.AbstractModel):
             vals["barcode"] = vals["barcode"] or False
         if item["unit"]:
             vals["uom_id"] = units(item["unit"], "unit").id
-        if item["category"]:
-            vals["categ_id"] = self._category(item["category"]).id
         if "taxes" in given:
             taxes = self._taxes(item["taxes"], company or self.env.company)
             others = product.taxes_id.filtered(lambda tax: tax.company_id != (company or self.env.company))
@@ -84,6 +80,15 @@ class DealerApi(models.AbstractModel):
         return {"type": "consu" if goods else "service", "is_storable": goods and tracked}
 
     @api.model
+    def _set_categories(self, items):
+        """Write the category into the values of each input: only now, as what is refused must not leave one behind."""
+        paths = {item["category"] for item in items} - {""}
+        found = {path: self._category(path).id for path in sorted(paths)}
+        for item in items:
+            if item["category"]:
+                item["vals"]["categ_id"] = found[item["category"]]
+
+    @api.model
     def _category(self, path):
         """Return the product category with the path ``A / B``, made where it is missing."""
         categories = self.env["product.category"]
@@ -91,7 +96,10 @@ class DealerApi(models.AbstractModel):
         for name in filter(None, (part.strip() for part in path.split("/"))):
             domain = [("name", "=", name), ("parent_id", "=", category.id)]
             found = categories.search(domain, limit=1)
-            category = found or categories.create({"name": name, "parent_id": category.id})
+            if not found:
+                self._claim_new("category", [(category.id, name)])
+                found = categories.create({"name": name, "parent_id": category.id})
+            category = found
         return category
 
     @api.model
@@ -107,6 +115,8 @@ class DealerApi(models.AbstractModel):
     def _execute_products_upsert(self, items, undo):
         del undo
         new = [item for item in items if not item["product"]]
+        self._claim_new("product", [item["code"] for item in new])
+        self._set_categories(items)
         products = self.env["product.product"]
         vals_list = [{**self._kind_vals(item), "invoice_policy": "delivery", **item["vals"]} for item in new]
         for item, vals in zip(new, vals_list, strict=True):
@@ -191,6 +201,7 @@ class DealerApi(models.AbstractModel):
         known = self._prices_by_key(items)
         latest = {item["key"]: item for item in items}
         new = [item for key, item in latest.items() if key not in known and not item["remove"]]
+        self._claim_new("price", [item["key"] for item in new])
         created = self.env["product.pricelist.item"].create([item["vals"] for item in new])
         made = dict(zip((item["key"] for item in new), created, strict=True))
         for key, item in known.items():
@@ -262,6 +273,7 @@ class DealerApi(models.AbstractModel):
         plain = there.filtered(lambda quant: not (quant.lot_id or quant.package_id or quant.owner_id))[:1]
         rest = sum((there - plain).mapped("quantity"))
         if not plain:
+            self._claim_new("stock", [(product.id, location.id)])
             plain = plain.create({"product_id": product.id, "location_id": location.id})
         plain.inventory_quantity = item["quantity"] - rest
         return plain

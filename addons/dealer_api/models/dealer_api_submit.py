@@ -1,5 +1,6 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ..engine.shapes import Refusal
 
@@ -25,8 +26,9 @@ class DealerApi(models.AbstractModel):
                 self._check_currency(item["currency"], dealer.pricelist_id.currency_id)
             self._check_day(item["date"])
             lines = [
-                self._order_line_vals(line, product_of, company, f"lines[{index}]")
+                vals
                 for index, line in enumerate(item["lines"])
+                for vals in self._order_line_vals(line, product_of, company, f"lines[{index}]")
             ]
             return {"vals": self._order_vals(item, dealer, lines), "company_id": company.id}
 
@@ -34,15 +36,20 @@ class DealerApi(models.AbstractModel):
 
     @api.model
     def _order_line_vals(self, line, product_of, company, path):
+        """Return the values of the order line that one input stands for, and of its note below it if there is one."""
         product = product_of(line["product"], company, f"{path}.product")
         if not product.sale_ok:
             raise Refusal("unknown_product", f"{path}.product", name=line["product"])
         unit = self._unit_of_measure(line["unit"], product, f"{path}.unit")
-        return {
+        if unit.is_zero(line["quantity"]):
+            raise Refusal("out_of_range", f"{path}.quantity", low=unit.rounding, high=1e9)
+        vals = {
             "product_id": product.id,
             "product_uom_id": unit.id,
             "product_uom_qty": line["quantity"],
         }
+        note = {"display_type": "line_note", "name": line["note"]}
+        return [vals, note] if line["note"] else [vals]
 
     @api.model
     def _order_vals(self, item, dealer, lines):
@@ -53,7 +60,7 @@ class DealerApi(models.AbstractModel):
             "partner_id": dealer.partner_id.id,
             "client_order_ref": item["purchase_number"] or False,
             "origin": item["external_ref"],
-            "note": item["note"] or False,
+            "note": plaintext2html(item["note"]) if item["note"] else False,
             "order_line": [Command.create(line) for line in lines],
         }
         if item["date"]:
@@ -154,7 +161,8 @@ class DealerApi(models.AbstractModel):
             **self._amounts(order),
         }
         if lines:
-            result["lines"] = [self._order_line(line) for line in order._invoiceable_lines()]
+            notes = self._line_notes(order)
+            result["lines"] = [self._order_line(line, notes) for line in order._invoiceable_lines()]
         return result
 
     @api.model
@@ -167,7 +175,19 @@ class DealerApi(models.AbstractModel):
         }
 
     @api.model
-    def _order_line(self, line):
+    def _line_notes(self, order):
+        """Return {line id: what the notes below the line say}."""
+        notes, above = {}, 0
+        for line in order.order_line:
+            if line.display_type == "line_note" and above:
+                notes[above] = "\n".join(filter(None, (notes.get(above), line.name)))
+            else:
+                above = 0 if line.display_type else line.id
+        return notes
+
+    @api.model
+    def _order_line(self, line, notes):
+        """Return what a caller is told of one line; ``notes`` as of :meth:`_line_notes`."""
         return {
             "id": line.id,
             "product": line.product_id.default_code or "",
@@ -176,6 +196,7 @@ class DealerApi(models.AbstractModel):
             "price": line.price_unit,
             "discount": line.discount,
             "subtotal": line.price_subtotal,
+            "note": notes.get(line.id, ""),
         }
 
     @api.model
@@ -194,6 +215,8 @@ class DealerApi(models.AbstractModel):
             )
             if not holds:
                 raise Refusal("nothing_open", name=order.name)
+            if where := holds._decided_elsewhere():
+                raise Refusal("approval_needed", where=where)
             date = order.date_order
             # Whether the caller may decide is asked with its own rights.
             [told] = holds.sudo(False).action_release(item["reason"])

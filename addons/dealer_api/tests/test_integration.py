@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessDenied, AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import ApiCase
@@ -61,6 +61,25 @@ class TestIntegration(ApiCase):
         key = wizard.action_make()["context"]["default_key"]
         self.integration.with_user(self.admin).action_revoke_keys()
         self.assertFalse(self.env["res.users.apikeys"]._check_credentials(scope="rpc", key=key))
+
+    def test_a_key_that_was_let_in_before(self):
+        """The platform remembers over XML-RPC whom it has let in; a key counts no longer than it lives all the same."""
+        wizard = self.env["dealer.api.key"].with_user(self.admin)
+        for end in ("expire", "revoke"):
+            made = wizard.create({"integration_id": self.integration.id, "name": end}).action_make()
+            key, users = made["context"]["default_key"], self.env["res.users"]
+            users._check_uid_passwd(self.account.id, key)
+            users._check_uid_passwd(self.account.id, key)
+            if end == "expire":
+                self.env.cr.execute(
+                    "UPDATE res_users_apikeys SET expiration_date = now() AT TIME ZONE 'UTC' - interval '1 s'"
+                    " WHERE user_id = %s AND index = %s",
+                    [self.account.id, key[:8]],
+                )
+            else:
+                self.integration.with_user(self.admin).action_revoke_keys()
+            with self.subTest(end=end), self.assertRaises(AccessDenied):
+                users._check_uid_passwd(self.account.id, key)
 
     def test_every_call_is_written_down(self):
         sent = self.order()

@@ -201,3 +201,22 @@ class TestMaster(ApiCase):
         [replay] = self.done(self.api.stock_count([count]))
         self.assertTrue(replay["replay"])
         self.assertEqual(self.goods.qty_available, 5.0)
+
+    def test_what_is_refused_leaves_no_category(self):
+        name = self.ref("category")
+        self.refused(
+            self.api.products_upsert([{"code": "G9", "name": "G9", "category": f"{name} / Sub", "taxes": ["None"]}]),
+            "unknown_record",
+            "taxes[0]",
+        )
+        self.assertFalse(self.env["product.category"].search([("name", "=", name)]))
+        items = [{"code": code, "name": code, "category": f"{name} / Sub"} for code in ("G8", "G9")]
+        self.done(self.api.products_upsert(items))
+        products = self.env["product.product"].search([("default_code", "in", ("G8", "G9"))])
+        self.assertEqual(products.categ_id.complete_name, f"{name} / Sub")
+
+    def test_an_empty_choice_of_a_policy_changes_nothing(self):
+        [made] = self.done(self.api.credit_policies_upsert([{"name": "Strict", "on_limit": "refuse"}]))
+        self.done(self.api.credit_policies_upsert([{"name": "Strict", "on_limit": "", "overdue_days": 3}]))
+        policy = self.env["dealer.credit.policy"].browse(made["id"])
+        self.assertEqual((policy.on_limit, policy.overdue_days), ("refuse", 3))

@@ -59,6 +59,46 @@ class TestOrders(ApiCase):
         lines[0]["expected_price"] = 10.0
         self.done(self.api.orders_submit([self.order(lines=lines)]))
 
+    def test_notes_of_lines_stand_below_them(self):
+        """Where the sales desk, the warehouse and the dealer look for them; prices are still compared line by line."""
+        lines = [
+            {"product": "G1", "quantity": 2.0, "note": "Blue <b>only</b>", "expected_price": 10.0},
+            {"product": "G2", "quantity": 3.0, "expected_price": 10.0},
+            {"product": "G1", "quantity": 1.0, "note": "Gift", "expected_price": 10.0},
+        ]
+        sent = self.order(lines=lines, note="a < b & c")
+        [result] = self.done(self.api.orders_submit([sent]))
+        order = self.order_of(result)
+        self.assertEqual([line["note"] for line in result["lines"]], ["Blue <b>only</b>", "", "Gift"])
+        self.assertEqual(
+            order.order_line.mapped(lambda line: line.display_type or line.product_id.default_code),
+            ["G1", "line_note", "G2", "G1", "line_note"],
+        )
+        self.assertIn("a &lt; b &amp; c", order.note)
+        [status] = self.done(self.api.orders_status([{"order_id": order.id}]))
+        self.assertEqual([line["note"] for line in status["lines"]], ["Blue <b>only</b>", "", "Gift"])
+        lines[2]["expected_price"] = 9.0
+        self.refused(self.api.orders_submit([self.order(lines=lines)]), "price_differs", "lines[2].expected_price")
+
+    def test_notes_change_nothing_of_delivery_and_invoice(self):
+        lines = [{"product": "G1", "quantity": 2.0, "note": "Blue only"}]
+        sent = self.order(lines=lines)
+        [result] = self.done(self.api.orders_submit([sent]))
+        where = {"order_ref": sent["external_ref"]}
+        self.done(self.api.deliveries_confirm([{"external_ref": self.ref(), **where}]))
+        [invoice] = self.done(self.api.invoices_create([{"external_ref": self.ref(), **where}]))
+        self.assertEqual((invoice["amount_total"], result["amount_total"]), (20.0, 20.0))
+        self.done(self.api.orders_submit([sent]))
+
+    def test_a_hold_on_an_approval_route_says_so(self):
+        self.env["dealer.credit.line"].create({"dealer_id": self.dealer_east.id, "limit_amount": 10.0})
+        [result] = self.done(self.api.orders_submit([self.order()]))
+        controller = self.as_account("api_controller", "release", "dealer.role_credit_controller")
+        self.patch(type(self.env["dealer.order.hold"]), "_decided_elsewhere", lambda holds: "Lin Wei decides.")
+        answer = controller.orders_release([{"order_id": result["id"], "reason": "Insured"}])
+        self.assertEqual(self.refused(answer, "approval_needed")["message"], "Lin Wei decides.")
+        self.assertEqual(self.order_of(result).dealer_state, "held")
+
     def test_held_and_released_by_somebody_else(self):
         self.env["dealer.credit.line"].create({"dealer_id": self.dealer_east.id, "limit_amount": 10.0})
         [result] = self.done(self.api.orders_submit([self.order(date="2003-01-06")]))

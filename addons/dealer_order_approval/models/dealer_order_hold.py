@@ -85,16 +85,19 @@ class DealerOrderHold(models.Model):
         opened_sudo._cancel_approval(self.env._("The order no longer needs it."))
         return res
 
-    def _check_may_decide(self):
+    def _decided_elsewhere(self):
         """Say where a hold on a route is decided."""
-        routed_sudo = self.sudo().filtered("approval_request_ids") if not self.env.su else self.browse()
-        if hold_sudo := routed_sudo[:1]:
-            raise AccessError(
-                self.env._(
-                    "The hold '%(kind)s' of %(order)s is decided by approval. %(where)s",
-                    kind=hold_sudo._kind_text(),
-                    order=hold_sudo.order_id.name,
-                    where=hold_sudo.approval_waiting_for or self.env._("Submit the order again to ask for it."),
-                )
-            )
+        hold_sudo = self.sudo().filtered("approval_request_ids")[:1]
+        if not hold_sudo:
+            return super()._decided_elsewhere()
+        return self.env._(
+            "The hold '%(kind)s' of %(order)s is decided by approval. %(where)s",
+            kind=hold_sudo._kind_text(),
+            order=hold_sudo.order_id.name,
+            where=hold_sudo.approval_waiting_for or self.env._("Submit the order again to ask for it."),
+        )
+
+    def _check_may_decide(self):
+        if not self.env.su and (where := self._decided_elsewhere()):
+            raise AccessError(where)
         return super()._check_may_decide()

@@ -198,6 +198,10 @@ class DealerOrderHold(models.Model):
         )
         return todo
 
+    def _decided_elsewhere(self):
+        """Return a sentence that says where holds are decided that no rule decides; empty if all of ``self`` are by rules."""
+        return ""
+
     def _check_may_decide(self):
         self.check_access("read")
         if forbidden := self - self._decidable():
