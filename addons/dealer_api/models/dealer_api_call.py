@@ -55,9 +55,10 @@ class DealerApiCall(models.Model):
         refused = [result for result in results if not result["ok"]]
         error = answer["error"] or (refused[0]["error"] if refused else {})
         if not answer["ok"] and error["code"] in AT_THE_DOOR:
-            return self._count_refused(method, error)
+            self._count_refused(method, error)
+            return
         references = [result["external_ref"] for result in results[:5] if result["external_ref"]]
-        return self.sudo().create(
+        self.sudo().create(
             {
                 "user_id": self.env.uid,
                 "method": method,
