@@ -86,9 +86,27 @@ class DealerFund(models.Model):
 
     @api.model
     def _search_has_expired(self, operator, value):
-        today = fields.Date.context_today(self)
+        today = self._day_query(self.env["res.company"].sudo().search([]))
         lapsed = SQL("AND item.amount_residual_currency < 0 AND item.date_maturity < %s", today)
         return self._search_items(operator, value, lapsed)
+
+    def _day(self):
+        """Return today of one fund: that of its company, whoever asks and from wherever.
+
+        By the asker's own time zone, which anybody may send with a call, a lot could be used when its last day is over.
+        """
+        return self._day_in(self.sudo().company_id)
+
+    @api.model
+    def _day_in(self, company_sudo):
+        zone = company_sudo.partner_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    @api.model
+    def _day_query(self, companies_sudo):
+        """Return the SQL of today of ``fund``, which is of one of these companies."""
+        days = SQL(" ").join(SQL("WHEN %s THEN %s::date", one.id, self._day_in(one)) for one in companies_sudo)
+        return SQL("CASE fund.company_id %s END", days) if companies_sudo else SQL("NULL::date")
 
     @api.model
     def _search_items(self, operator, value, condition):

@@ -66,7 +66,7 @@ class DealerFund(models.Model):
         memo = memo or self.env._("%(fund)s for %(invoice)s", fund=fund_sudo.type_id.name, invoice=invoice_sudo.name)
         credited = fund_sudo.currency_id._convert(amount, target, fund_sudo.company_id, date)
         entry = fund_sudo._prepare_entry(date, memo, invoice_sudo.name, "application")
-        item = fund_sudo._prepare_item(amount, memo, date_maturity=day or fields.Date.context_today(self), date=date)
+        item = fund_sudo._prepare_item(amount, memo, date_maturity=day or fund_sudo._day(), date=date)
         entry["line_ids"] = [item, self._prepare_receivable(receivables[:1], target, -credited, item)]
         move = self._post_entries([entry])
         _own, paid = fund_sudo._split_items(move)

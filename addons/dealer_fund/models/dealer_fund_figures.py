@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
@@ -82,7 +82,7 @@ class DealerFund(models.Model):
             """,
             items=self._items_of_funds(self.ids),
             ids=self.ids,
-            today=fields.Date.context_today(self),
+            today=self._day_query(self.sudo().company_id),
             own=own_xid,
             in_flight=side_transaction.in_flight("claim"),
         )

@@ -68,7 +68,7 @@ class DealerFundHold(models.Model):
         granted = fund.sudo()._claim_upto(amount)
         if fund.sudo().currency_id.compare_amounts(granted, 0) <= 0:
             return self.browse()
-        row = {"fund_id": fund.id, "date": fields.Date.context_today(self), "amount": granted, "reserved": granted}
+        row = {"fund_id": fund.id, "date": fund._day(), "amount": granted, "reserved": granted}
         return self.sudo().create([{**row, "state": ByVerb("live"), **vals}]).with_env(self.env)
 
     def _resize(self, amount):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
@@ -124,7 +124,7 @@ class DealerFund(models.Model):
 
         Nor by a use that is still to be matched: it takes lots that were valid on its day.
         """
-        today = fields.Date.context_today(self)
+        today = self._day()
         items = self._open_items().filtered(
             lambda item: item.amount_residual_currency < 0 and item.date_maturity and item.date_maturity < today
         )
@@ -156,7 +156,7 @@ class DealerFund(models.Model):
             )
         memo = self.env._("%(fund)s: expired", fund=self.type_id.name)
         total = self.currency_id.round(sum(amount for _item, amount in lots))
-        entry = self._prepare_entry(fields.Date.context_today(self), memo, "", "expiry")
+        entry = self._prepare_entry(self._day(), memo, "", "expiry")
         entry["line_ids"] = [
             *(self._prepare_item(amount, memo, date_maturity=item.date_maturity) for item, amount in lots),
             self._prepare_item(-total, memo, account_id=account.id),

@@ -163,7 +163,7 @@ class DealerFund(models.Model):
         fund_sudo = self.sudo()
         entry = fund_sudo._prepare_entry(date, memo, origin, kind)
         entry["line_ids"] = [
-            fund_sudo._prepare_item(amount, memo, entry["date"], date_maturity=fields.Date.context_today(self)),
+            fund_sudo._prepare_item(amount, memo, entry["date"], date_maturity=fund_sudo._day()),
             fund_sudo._prepare_item(-amount, memo, entry["date"], account_id=account.id),
         ]
         return self._post_entries([entry])
@@ -205,7 +205,7 @@ class DealerFund(models.Model):
         memo = memo or self.env._(
             "From %(fund)s to %(other)s", fund=fund_sudo.type_id.name, other=other_sudo.type_id.name
         )
-        today = fields.Date.context_today(self)
+        today = fund_sudo._day()
         entry = fund_sudo._prepare_entry(date, memo, "", "transfer")
         date = entry["date"]
         commands = [fund_sudo._prepare_item(amount, memo, date, date_maturity=today)]
@@ -227,7 +227,7 @@ class DealerFund(models.Model):
         """Return [(last day or False, amount)] of the lots that using ``amount`` today would take."""
         lots = self._as_lots(self._open_items())
         parts, digits = {}, self.currency_id.decimal_places
-        for lot, part in allocate(lots, amount, fields.Date.context_today(self), digits):
+        for lot, part in allocate(lots, amount, self._day(), digits):
             parts[lot.last_day or False] = round(parts.get(lot.last_day or False, 0) + part, digits)
         rest = round(amount - sum(parts.values()), digits)
         if rest > 0:

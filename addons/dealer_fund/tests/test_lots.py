@@ -6,7 +6,7 @@ from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.dealer.models.by_verb import ByVerb
 
@@ -102,6 +102,51 @@ class TestLots(FundCase):
             self.fund_type.write_off = "automatic"
             self.env["dealer.fund"]._cron_expire()
         self.assertEqual(self._figures(self.fund)[0], 0.0)
+
+    def test_the_last_day_ends_where_the_company_is(self):
+        """Neither the caller's time zone nor the server's makes a lot last longer, or shorter."""
+        self.company.partner_id.tz = "America/New_York"
+        self.finance.tz = "Asia/Shanghai"
+        with freeze_time("2026-03-10 12:00:00"):
+            self._add(self.fund, 40.0, expires=0)
+            self.fund_type.write_off = "automatic"
+        zones = ("Pacific/Pago_Pago", "Pacific/Kiritimati", "UTC", False)
+        for moment, usable in (("2026-03-11 03:59:00", 40.0), ("2026-03-11 04:01:00", 0.0)):
+            for zone in zones:
+                with freeze_time(moment), self.subTest(moment=moment, zone=zone):
+                    self.env.invalidate_all()
+                    fund = self.fund.with_user(self.finance).with_context(tz=zone)
+                    self.assertEqual((fund.available, fund.has_expired), (usable, not usable))
+                    self.assertEqual(fund.lot_ids.is_expired, not usable)
+                    self.assertEqual(bool(fund.search([("has_expired", "=", True), ("id", "=", fund.id)])), not usable)
+        with (
+            freeze_time("2026-03-11 03:59:00"),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+        ):
+            invoice = self._invoice(self.dealer, 15.0, date="2026-03-10")
+            self.fund.with_user(self.finance).apply(invoice.id, 15.0)
+            self.env["dealer.fund"]._cron_expire()
+            self.assertEqual(self._figures(self.fund), (25.0, 0.0, 25.0), "a part of it, on its last evening")
+        with freeze_time("2026-03-11 04:01:00"):
+            invoice = self._invoice(self.dealer, 15.0, date="2026-03-10")
+            with self.assertRaisesRegex(UserError, "15.00 is missing"), self.env.cr.savepoint():
+                self.fund.with_user(self.finance).with_context(tz="Pacific/Pago_Pago").apply(invoice.id, 15.0)
+
+    def test_by_night_what_is_reserved_stays(self):
+        self.fund_type.write_off = "automatic"
+        today = Date.today()
+        self._add(self.fund, 40.0, days=9, expires=0)
+        hold = self._hold(30.0)
+        with (
+            freeze_time(Date.add(today, days=2)),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+        ):
+            self.env["dealer.fund"]._cron_expire()
+            self.assertEqual(self._figures(self.fund), (30.0, 30.0, 0.0))
+            invoice = self._invoice(self.dealer, 30.0, date=today)
+            hold._use(30.0)
+            self.fund._apply(invoice, 30.0, day=hold.date)
+            self.assertEqual((invoice.amount_residual, self._figures(self.fund)), (0.0, (0.0, 0.0, 0.0)))
 
     def test_by_night_a_fund_that_fails_holds_up_no_other(self):
         """One type lost its account for expired lots, one fund meets an error: both say why, the third is written off."""
