@@ -1,6 +1,12 @@
+import re
 from collections import Counter
+from collections.abc import Collection
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+# How a dealer is displayed where it has a code.
+DISPLAYED = re.compile(r"\[(?P<code>[^]]+)] (?P<name>.+)", re.DOTALL)
 
 
 class DealerDealer(models.Model):
@@ -30,6 +36,18 @@ class DealerDealer(models.Model):
     phone = fields.Char(related="partner_id.phone", groups="dealer.group_dealer_viewer")
     email = fields.Char(related="partner_id.email", groups="dealer.group_dealer_viewer")
     can_manage = fields.Boolean(string="May Be Managed by Me", compute="_compute_can_manage")
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a dealer also by what it is displayed as: so it comes out of an export, and so it goes into an import."""
+        domain = Domain(super()._search_display_name(operator, value))
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        texts = value if isinstance(value, Collection) and not isinstance(value, str) else [value]
+        for text in texts:
+            if displayed := DISPLAYED.fullmatch(str(text)):
+                domain |= Domain("code", "=", displayed["code"]) & Domain("name", "=", displayed["name"])
+        return domain
 
     @api.depends_context("uid")
     def _compute_child_count(self):
