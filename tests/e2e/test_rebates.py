@@ -1,5 +1,6 @@
 """A program with three bands is drawn up, a quarter of it settled, and the money pays for 30 % of an order."""
 
+import re
 import uuid
 import xmlrpc.client as xmlrpc_client
 from datetime import date
@@ -147,37 +148,93 @@ def test_dealer_reads_the_arithmetic_on_the_phone(visit, xmlrpc):
     assert phone.errors == []
 
 
+PRIVATE = "Private methods"
+BY_VERBS = "These fields follow from what is done with the run"
+
+
+def refused(message, call, model, method, *arguments):
+    """Assert that a call is refused, and by the guard that it is about: ``message`` is what that one says."""
+    with pytest.raises(xmlrpc_client.Fault) as fault:
+        call(model, method, *arguments)
+    assert re.search(message, fault.value.faultString), (model, method, fault.value.faultString)
+
+
 def test_no_remote_call_forges_a_rebate(xmlrpc):
-    """Amounts, states and settlements are the verbs' alone; foreign dealers read nothing."""
-    finance = xmlrpc("finance")
+    """Amounts, states and settlements are the verbs' alone; each row is refused by its own guard."""
+    finance, channel = xmlrpc("finance"), xmlrpc("channel")
     line = finance("dealer.rebate.line", "search", [("state", "=", "open")], limit=1)[0]
     (read,) = finance("dealer.rebate.line", "read", [line], ["run_id", "dealer_id", "program_id"])
-    run, program = read["run_id"][0], read["program_id"][0]
-    for model, method, *arguments in (
-        ("dealer.rebate.line", "write", [line], {"to_settle": 1e6}),
-        ("dealer.rebate.line", "create", {"run_id": run, "dealer_id": read["dealer_id"][0], "to_settle": 1.0}),
-        ("dealer.rebate.line.part", "create", {"line_id": line, "difference": -1e6, "cum_from": "2020-01-01"}),
-        ("dealer.rebate.settlement", "create", {"line_id": line, "kind": "payment", "amount": 1.0}),
-        ("dealer.rebate.run", "write", [run], {"state": "approved"}),
-        ("dealer.rebate.run", "write", [run], {"line_ids": [(1, line, {"to_settle": 1e6})]}),
-        ("dealer.rebate.run", "_approve", [run]),
-        ("dealer.rebate.run", "_on_approved", [run], False),
-        ("dealer.rebate.run", "action_settle", [run]),
-        ("dealer.rebate.program", "write", [program], {"run_seq": 5}),
-        ("dealer.rebate.basis", "_earned", program, ["2020-01-01", "2030-01-01"]),
-        ("account.move.line", "create", {"rebate_amount": 5.0}),
+    run, program, dealer = read["run_id"][0], read["program_id"][0], read["dealer_id"][0]
+    part = {
+        "line_id": line,
+        "program_id": program,
+        "dealer_id": dealer,
+        "cum_from": "2020-01-01",
+        "cum_to": "2020-12-31",
+    }
+    settlement = {"line_id": line, "kind": "payment", "amount": 1.0, "date": "2020-01-01"}
+    for message, model, method, *arguments in (
+        (r"not allowed to modify .*dealer\.rebate\.line\b", "dealer.rebate.line", "write", [line], {"to_settle": 1e6}),
+        (
+            r"not allowed to create .*dealer\.rebate\.line\b",
+            *("dealer.rebate.line", "create", {"run_id": run, "dealer_id": dealer, "to_settle": 1.0}),
+        ),
+        (r"not allowed to create .*dealer\.rebate\.line\.part\b", "dealer.rebate.line.part", "create", part),
+        (r"not allowed to create .*dealer\.rebate\.settlement\b", "dealer.rebate.settlement", "create", settlement),
+        (
+            r"not allowed to create .*dealer\.rebate\.past\b",
+            "dealer.rebate.past",
+            "create",
+            {"dealer_id": dealer, "facts": {}},
+        ),
+        (BY_VERBS, "dealer.rebate.run", "write", [run], {"state": "approved"}),
+        (BY_VERBS, "dealer.rebate.run", "write", [run], {"placed": []}),
+        (BY_VERBS, "dealer.rebate.run", "write", [run], {"line_ids": [(1, line, {"to_settle": 1e6})]}),
+        (PRIVATE, "dealer.rebate.run", "_approve", [run]),
+        (PRIVATE, "dealer.rebate.run", "_on_approved", [run], False),
+        ("this is done in: Approved", "dealer.rebate.run", "action_settle", [run]),
+        (
+            r"not allowed to modify .*dealer\.rebate\.program\b",
+            "dealer.rebate.program",
+            "write",
+            [program],
+            {"name": "Mine"},
+        ),
+        (PRIVATE, "dealer.rebate.basis", "_earned", program, ["2020-01-01", "2030-01-01"]),
+        ("What an invoice gives of a rebate cannot be edited", "account.move.line", "create", {"rebate_amount": 5.0}),
     ):
-        with pytest.raises(xmlrpc_client.Fault):
-            finance(model, method, *arguments)
-    stranger = xmlrpc("dealer2")
+        refused(message, finance, model, method, *arguments)
+    for vals in ({"run_seq": 5}, {"cap_amount": 1.0}, {"dealer_ids": [(5,)]}):
+        refused(
+            "is in force: what was promised does not change", channel, "dealer.rebate.program", "write", [program], vals
+        )
+    refused(
+        "These fields follow from what is done with the program",
+        channel,
+        "dealer.rebate.program",
+        "write",
+        [program],
+        {"state": "draft"},
+    )
+
+
+def test_a_stranger_reads_no_rebate(xmlrpc):
+    """A member of another dealer reaches neither the dealer nor, by the own dealer, its rebate."""
+    finance, own, stranger = xmlrpc("finance"), xmlrpc("dealer1"), xmlrpc("dealer2")
+    (mine,) = own("dealer.dealer", "search", [])
+    (theirs,) = stranger("dealer.dealer", "search", [])
+    (line, *_more) = finance("dealer.rebate.line", "search", [("dealer_id", "!=", mine)])
+    (read,) = finance("dealer.rebate.line", "read", [line], ["dealer_id"])
+    foreign = read["dealer_id"][0] if read["dealer_id"][0] != theirs else mine
     for method, *arguments in (
         ("rebate_progress",),
         ("rebate_status",),
         ("rebate_documents", line),
         ("dispute_rebate", line, "mine"),
     ):
-        with pytest.raises(xmlrpc_client.Fault):
-            stranger("dealer.dealer", method, [read["dealer_id"][0]], *arguments)
+        refused(r"dealer\.dealer", stranger, "dealer.dealer", method, [foreign], *arguments)
+        refused("Only the administrator and the finance", stranger, "dealer.dealer", method, [theirs], *arguments)
+        if arguments:
+            refused("This rebate is not one of", own, "dealer.dealer", method, [mine], *arguments)
     for model in ("dealer.rebate.line", "dealer.rebate.run", "dealer.rebate.program", "dealer.rebate.settlement"):
-        with pytest.raises(xmlrpc_client.Fault):
-            stranger(model, "search_read", [], ["id"])
+        refused(rf"[(（]{re.escape(model)}[)）]", stranger, model, "search_read", [], ["id"])
