@@ -18,6 +18,8 @@ What models call::
     -> the one that counts in a group of which only the best is paid.
 ``progress(terms, figures)``
     -> ``Progress``: ``next_from``, ``missing``, ``next_rate``, ``next_earned`` …
+``placement.spans``, ``placement.Placed``
+    on which days somebody stood where a program asks for.
 ``period.period_of``, ``period.periods``, ``period.year_before``
     calendar periods cut to the program's days; the same days of the year before.
 
@@ -30,6 +32,7 @@ from .bands import Band, Bands, problem
 from .earn import Outcome, earn
 from .exact import exact, rounded
 from .methods import GOODS, METHODS, MONEY
+from .placement import Placed
 from .progress import Progress, progress
 from .settle import Settlement, best_of, settle
 from .terms import Figures, Need, Terms

@@ -1,3 +1,6 @@
+from . import dealer_rebate_past, dealer_rebate_past_of  # what programs look back at
+
+# isort: split
 from . import (
     dealer_rebate_program,
     dealer_rebate_program_verbs,
@@ -10,6 +13,7 @@ from . import (
     sale_order_line,
     dealer_rebate_basis,
     dealer_rebate_basis_scope,
+    dealer_rebate_basis_placed,
     dealer_rebate_basis_invoiced,
     dealer_rebate_basis_sold,
     dealer_rebate_basis_paid,

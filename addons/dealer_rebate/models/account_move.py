@@ -85,6 +85,11 @@ class AccountMove(models.Model):
         self._check_rebate_documents()
         return super().button_draft()
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """See :meth:`button_draft`: reversed, it would have paid nothing, too."""
+        self._check_rebate_documents()
+        return super()._reverse_moves(default_values_list, cancel)
+
     def button_cancel(self):
         """See :meth:`button_draft`."""
         self._check_rebate_documents()

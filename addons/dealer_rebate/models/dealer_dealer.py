@@ -33,7 +33,9 @@ class DealerDealer(models.Model):
         is None: a number that does not apply is 0.
 
         :return: list of {program_id, name, period_from, period_to, basis, unit, currency, rate_now, earned, settled,
-            next_from, missing, next_rate, days_left, target, achievement_percent, description}
+            next_from, missing, next_rate, days_left, target, achievement_percent, description, reason}; ``earned`` is what
+            a run of today would find, ``reason`` why it is nothing or withheld (``other_better``: another program of
+            the group gives more, ``overdue`` …), or ""
         :raise AccessError: unless the user may see the dealer's money
         """
         self.ensure_one()
@@ -85,6 +87,7 @@ class DealerDealer(models.Model):
             "currency": program_sudo.currency_id.name,
             "rate_now": figures.get("rate") or 0.0,
             "earned": figures.get("earned") or 0.0,
+            "reason": figures.get("reason") or "",
             "settled": program_sudo._round(sum(parts_sudo.mapped("difference"))),
             "next_from": figures.get("next_from") or 0.0,
             "missing": figures.get("missing") or 0.0,

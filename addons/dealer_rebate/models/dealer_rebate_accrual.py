@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 _ONE_DAY = timedelta(days=1)
@@ -66,15 +66,42 @@ class DealerRebateProgram(models.Model):
         Repeating it books nothing more. Where the day is locked, the entry takes the first day that is open.
 
         :param date: by default the last day of last month
+        One entry is for all dealers of the program: who does not see all whose accrual changes leaves it to somebody who does,
+        or to the job.
+
         :raise UserError: without the accounts, or where goods are earned
+        :raise AccessError: if the user settles no rebates, or not of all dealers whose accrual changes
         """
         self.env["dealer.rebate.run"]._check_may_settle()
         day = fields.Date.to_date(date) or fields.Date.start_of(fields.Date.context_today(self), "month") - _ONE_DAY
         for program in self:
             program._check_may_accrue()
             program._lock_runs()
-            program.sudo()._accrue(day)
+            program_sudo = program.sudo()
+            differences = program_sudo._accrual_differences(day)
+            program._check_covers([dealer_sudo.id for dealer_sudo in differences])
+            program_sudo._book_accrual(differences, day)
         return True
+
+    def _check_covers(self, dealer_ids):
+        """Raise unless the user is an officer of rebates by roles whose scope covers all these dealers."""
+        if self.env.su:
+            return
+        dealers = self.env["dealer.dealer"].browse(dealer_ids)
+        covered = dealers._in_scope_of(
+            self.env["dealer.access"]._roles_with_group("dealer_rebate.group_rebate_officer")
+        )
+        if covered != dealers:
+            raise AccessError(
+                self.env._(
+                    "%(program)s is accrued for all its dealers in one entry. Your roles do not cover %(count)s of the %(all)s"
+                    " dealers whose accrual changes: leave it to the nightly job, or ask an officer of rebates who"
+                    " sees them all.",
+                    program=self.display_name,
+                    count=len(dealers - covered),
+                    all=len(dealers),
+                )
+            )
 
     def _check_may_accrue(self):
         self.ensure_one()
@@ -91,7 +118,10 @@ class DealerRebateProgram(models.Model):
 
     def _accrue(self, day):
         """Post the entry of one program (superuser) that makes the accrual right as of ``day``; none if it is."""
-        differences = self._accrual_differences(day)
+        return self._book_accrual(self._accrual_differences(day), day)
+
+    def _book_accrual(self, differences, day):
+        """Post ``differences`` ({dealer: amount}) of one program (superuser) as of ``day``."""
         if not differences:
             return self.env["dealer.rebate.accrual"]
         move = self._post_accrual(differences, day, self.env._("Accrued rebate %(program)s", program=self.display_name))

@@ -111,9 +111,15 @@ class DealerRebateMix(models.Model):
     _order = "program_id, id"
 
     name = fields.Char(required=True)
-    product_ids = fields.Many2many("product.product", "dealer_rebate_mix_product_rel", string="Products")
+    product_ids = fields.Many2many(
+        "product.product", "dealer_rebate_mix_product_rel", string="Products", ondelete="restrict"
+    )
     category_ids = fields.Many2many(
-        "product.category", "dealer_rebate_mix_category_rel", string="Product Categories", help="And those below."
+        "product.category",
+        "dealer_rebate_mix_category_rel",
+        string="Product Categories",
+        help="And those below.",
+        ondelete="restrict",
     )
     min_percent = fields.Float(
         string="Least Share (%)", digits=(16, 4), help="Of the volume of the program. 0: not asked."

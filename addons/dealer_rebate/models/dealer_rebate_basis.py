@@ -30,10 +30,12 @@ class DealerRebateBasis(models.AbstractModel):
         :param program: one ``dealer.rebate.program``
         :param period: (first day, last day): from the beginning of a period of cumulation to the end of a period
             of settlement, or to today for what is earned so far
-        :param dealer_ids: only these, if given. Dealers that bought nothing and have no target are missing
+        :param dealer_ids: only these, if given; a :class:`..engine.Placed` says on which days they take part. Dealers that
+            bought nothing and have no target are missing
         """
         program_sudo = program.sudo()
         self._flush_for_rebates()
+        dealer_ids = self._placed(program_sudo, period, dealer_ids)
         queries = self._sums_queries(program_sudo, period, dealer_ids)
         rows = [row for query in queries for row in self.env.execute_query(query)]
         return self._figures(program_sudo, rows, self._targets(program_sudo, period, dealer_ids), period)
@@ -47,6 +49,7 @@ class DealerRebateBasis(models.AbstractModel):
         """
         program_sudo = program.sudo()
         self._flush_for_rebates()
+        placed = self._placed(program_sudo, period, [dealer_id])
         found = self.env.execute_query(
             SQL(
                 """
@@ -57,7 +60,7 @@ class DealerRebateBasis(models.AbstractModel):
                  ORDER BY 2 DESC, 1 DESC
                  LIMIT %s OFFSET %s
                 """,
-                self._union(self._rows(program_sudo, period, [dealer_id], exact_rows=True)),
+                self._union(self._rows(program_sudo, period, placed, exact_rows=True)),
                 limit,
                 offset,
             )
@@ -96,7 +99,8 @@ class DealerRebateBasis(models.AbstractModel):
         rows = self._rows(program, period, dealer_ids)
         parts = [self._sum_of("now", query) for query in rows]
         if program.comparison == "growth":
-            base = self._rows(program, program._base_period(period), dealer_ids)
+            there = self._placed_for_base(program, period, dealer_ids)
+            base = self._rows(program, program._base_period(period), there)
             parts += [self._sum_of("base", query) for query in base]
         parts += [self._sum_of_mix(program, mix, self._union(rows)) for mix in program.mix_ids]
         if program.paid_gate == "coefficient":
@@ -119,7 +123,7 @@ class DealerRebateBasis(models.AbstractModel):
     @api.model
     def _sum_of_mix(self, program, mix, rows):
         """Return the volume of the products that a condition names, and of how many of them more was bought than returned."""
-        domain = self._product_domain(mix.product_ids, mix.category_ids)
+        column, moved = SQL("bought.product_id"), self._moved_products(program)
         volume = SQL.identifier("quantity" if program.measure == "quantity" else "amount")
         return SQL(
             """
@@ -127,7 +131,7 @@ class DealerRebateBasis(models.AbstractModel):
               FROM (
                 SELECT dealer_id, product_id, SUM(amount) AS amount, SUM(quantity) AS quantity
                   FROM (%(rows)s) bought
-                 WHERE product_id IN %(products)s
+                 WHERE %(products)s
                  GROUP BY dealer_id, product_id
               ) product
              GROUP BY dealer_id
@@ -135,15 +139,16 @@ class DealerRebateBasis(models.AbstractModel):
             key=mix.id,
             volume=volume,
             rows=rows,
-            products=self._products_query(domain),
+            products=self._in_products(mix.product_ids, mix.category_ids, moved, column, SQL("bought.placed_on")),
         )
 
     @api.model
     def _rows(self, program, period, dealer_ids=None, exact_rows=False):
         """Return queries which all together find what counts for a program.
 
-        Columns: ``dealer_id document_id product_id day days amount quantity``; ``days`` are those to the payment, where the
-        basis is what was paid.
+        Columns: ``dealer_id document_id product_id day placed_on days amount quantity``; by where dealer and product stood on
+        ``placed_on`` the row counts: when it was sold, where it is taken back. ``days`` are those to the payment, where
+        the basis is what was paid.
 
         They are summed up one by one: the database does so on several processors, but not over their union.
 

@@ -1,7 +1,6 @@
 """What runs, accruals, simulation and portal ask: what is earned, and how far the next band is."""
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..engine import Figures, earn, progress
 
@@ -65,24 +64,33 @@ class DealerRebateBasis(models.AbstractModel):
     def _progress(self, program, day, dealer_ids):
         """Return {dealer id: where it stands on ``day``} of the eligible ones of these dealers.
 
+        What is earned is what a run of that day would find, also where only the best program of a group counts.
+
         :return: values as of :meth:`_earned`, with ``next_from missing next_rate next_earned must_exceed``; bounds and what is missing
             are volume, 0 if the highest band is reached
         """
         program_sudo, terms = program.sudo(), program._terms()
-        sums = self._sums(program, (program._cumulation_period_of(day)[0], day), dealer_ids)
+        days = (program._cumulation_period_of(day)[0], day)
+        placed = self._placed(program_sudo, days, program_sudo._placed_in(days, dealer_ids))
+        outcomes = self._outcomes(program_sudo, days, placed)
         overdue = self._overdue_dealers(program_sudo, dealer_ids, fields.Date.context_today(self))
-        domain = Domain("id", "in", list(dealer_ids)) & self._eligible_domain(program_sudo)
+        nothing = Figures(), earn(terms, Figures(), complete=False)
         found = {}
-        for dealer_id in self.env["dealer.dealer"].sudo()._search(domain):
-            figures = sums.get(dealer_id, Figures())
-            outcome = earn(terms, figures, complete=False)
-            ahead = progress(terms, figures)
+        for dealer_id in self._find_dealers(self._taking_part(placed, days, self._eligible_domain(program_sudo))):
+            figures, outcome = outcomes.get(dealer_id, nothing)
             found[dealer_id] = {
                 **self._answer(program_sudo, figures, outcome, dealer_id in overdue),
-                "next_from": float(ahead.next_from or 0),
-                "missing": float(ahead.missing),
-                "next_rate": float(ahead.next_rate),
-                "next_earned": float(ahead.next_earned),
-                "must_exceed": ahead.must_exceed,
+                **self._ahead(progress(terms, figures)),
             }
-        return found
+        return program_sudo._yield_to_better(days, found, dealer_ids)
+
+    @api.model
+    def _ahead(self, ahead):
+        """Return what is told of a :class:`..engine.Progress`."""
+        return {
+            "next_from": float(ahead.next_from or 0),
+            "missing": float(ahead.missing),
+            "next_rate": float(ahead.next_rate),
+            "next_earned": float(ahead.next_earned),
+            "must_exceed": ahead.must_exceed,
+        }

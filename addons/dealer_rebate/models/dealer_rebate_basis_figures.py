@@ -8,7 +8,6 @@ from odoo.fields import Domain
 
 from ..engine import Figures, exact
 from ..engine.period import in_program, period_of
-from .dealer_rebate_basis_scope import Placed
 
 
 class DealerRebateBasis(models.AbstractModel):
@@ -62,10 +61,7 @@ class DealerRebateBasis(models.AbstractModel):
             first, last = period_of(program.cumulation_period, day, date.min, date.max)
         domain = Domain("program_id", "=", program.id)
         domain &= Domain("date_from", ">=", first) & Domain("date_to", "<=", last)
-        if dealer_ids is not None:
-            domain &= Domain("dealer_id", "in", list(dealer_ids))
-        if not isinstance(dealer_ids, Placed):
-            domain &= Domain("dealer_id", "any!", self._eligible_domain(program))
+        domain &= Domain("dealer_id", "any!", self._taking_part(dealer_ids, period, self._eligible_domain(program)))
         groups = self.env["dealer.rebate.target"].sudo()._read_group(domain, ["dealer_id"], ["value:array_agg"])
         return {dealer.id: sum(map(exact, values)) for dealer, values in groups}
 

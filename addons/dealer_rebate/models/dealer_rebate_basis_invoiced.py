@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..engine import Placed
 from .dealer_rebate_basis_scope import PAID
 
 
@@ -18,23 +19,39 @@ class DealerRebateBasis(models.AbstractModel):
         Lines at a special price that do not count are few. For sums they are taken off again, by rows of the opposite sign: to look
         for each line whether it is one of them would cost half as much again as all the rest.
         """
-        current, origin = SQL("l.invoice_date"), SQL("l.rebate_origin_date")
-        days = [(current, SQL("TRUE"))]
-        if program.returns_in == "original":
-            days = [(current, SQL("%s IS NULL", origin)), (origin, SQL("%s IS NOT NULL", origin))]
         queries = []
-        for day, condition in days:
+        for day, placed_on, condition in self._invoiced_days(program, dealer_ids):
             if exact_rows:
                 parts = [(self._not_special(program), False)]
             else:
                 parts = [(SQL("TRUE"), False), (SQL("l.id IN (%s)", self._special_lines(program)), True)]
             for special, taken_off in parts:
                 conditions = [condition, special]
-                queries.append(self._lines_query(program, period, dealer_ids, day, conditions, taken_off))
+                days = (day, placed_on)
+                queries.append(self._lines_query(program, period, dealer_ids, days, conditions, taken_off))
         return queries
 
     @api.model
-    def _lines_query(self, program, period, dealer_ids, day, conditions, taken_off):
+    def _invoiced_days(self, program, dealer_ids):
+        """Return [(day, day by which dealer and product are placed, which lines)], all SQL.
+
+        What is taken back counts by where they stood when it was sold. That day stands in no index: it is asked for only of
+        credit notes, and only if anybody ever moved.
+        """
+        current, origin = SQL("l.invoice_date"), SQL("l.rebate_origin_date")
+        if program.returns_in == "original":
+            return [
+                (current, current, SQL("%s IS NULL", origin)),
+                (origin, origin, SQL("%s IS NOT NULL", origin)),
+            ]
+        if (isinstance(dealer_ids, Placed) and dealer_ids.moves) or self._moved_products(program):
+            sold = SQL("COALESCE(%s, %s)", origin, current)
+            return [(current, current, SQL("l.rebate_sign > 0")), (current, sold, SQL("l.rebate_sign < 0"))]
+        return [(current, current, SQL("TRUE"))]
+
+    @api.model
+    def _lines_query(self, program, period, dealer_ids, days, conditions, taken_off):
+        day, placed_on = days
         units, ratio = self._unit_join(program, SQL("l.product_uom_id"))
         rates, rate = self._rate_join(program, period, day)
         figures = self._line_amount(program, rate), self._converted(SQL("l.rebate_sign * l.quantity"), ratio)
@@ -43,19 +60,20 @@ class DealerRebateBasis(models.AbstractModel):
         conditions = [
             SQL("l.rebate_sign <> 0 AND l.parent_state = 'posted' AND l.company_id = %s", program.company_id.id),
             SQL("%s BETWEEN %s AND %s", day, *period),
-            self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids),
-            self._product_condition(program, SQL("l.product_id")),
+            self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids, placed_on),
+            self._product_condition(program, SQL("l.product_id"), placed_on),
             *self._line_conditions(program),
             *conditions,
         ]
         return SQL(
             """
-            SELECT l.dealer_id, l.move_id AS document_id, l.product_id, %(day)s AS day, NULL::int AS days,
-                   %(amount)s AS amount, %(quantity)s AS quantity
+            SELECT l.dealer_id, l.move_id AS document_id, l.product_id, %(day)s AS day,
+                   %(placed_on)s AS placed_on, NULL::int AS days, %(amount)s AS amount, %(quantity)s AS quantity
               FROM account_move_line l %(units)s %(rates)s
              WHERE %(conditions)s
             """,
             day=day,
+            placed_on=placed_on,
             amount=figures[0],
             quantity=figures[1],
             units=units,

@@ -16,21 +16,21 @@ class DealerRebateBasis(models.AbstractModel):
         Money only: entries of bank and cash journals. What was paid back on a credit note counts against it. The day is
         that of the payment or of the invoice, whichever is later. A payment whose matching is undone is no longer there.
         """
-        day = SQL("p.max_date")
+        day, placed_on = SQL("p.max_date"), SQL("COALESCE(l.rebate_origin_date, l.invoice_date)")
         rates, rate = self._rate_join(program, period, day)
         units, ratio = self._unit_join(program, SQL("l.product_uom_id"))
         conditions = [
             SQL("l.rebate_sign <> 0 AND l.parent_state = 'posted' AND l.company_id = %s", program.company_id.id),
             SQL("%s BETWEEN %s AND %s", day, *period),
-            self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids),
-            self._product_condition(program, SQL("l.product_id")),
+            self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids, placed_on),
+            self._product_condition(program, SQL("l.product_id"), placed_on),
             self._not_special(program),
             *self._line_conditions(program),
         ]
         query = SQL(
             """
             SELECT l.dealer_id, money.move_id AS document_id, l.product_id, %(day)s AS day,
-                   GREATEST(money.date - invoice.invoice_date, 0) AS days,
+                   %(placed_on)s AS placed_on, GREATEST(money.date - invoice.invoice_date, 0) AS days,
                    %(amount)s * term.share AS amount,
                    %(quantity)s AS quantity
               FROM account_partial_reconcile p
@@ -48,6 +48,7 @@ class DealerRebateBasis(models.AbstractModel):
              WHERE invoice.move_type IN ('out_invoice', 'out_receipt', 'out_refund') AND %(conditions)s
             """,
             day=day,
+            placed_on=placed_on,
             amount=self._line_amount(program, rate),
             quantity=self._converted(SQL("l.rebate_sign * l.quantity * term.share"), ratio),
             units=units,

@@ -4,15 +4,9 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import exact
+from ..engine import Placed, exact
 
 PAID = ("paid", "in_payment", "reversed")
-
-
-class Placed(tuple):
-    """Ids of all dealers that a program was for when a period was settled: they count, wherever they stand today."""
-
-    __slots__ = ()
 
 
 class DealerRebateBasis(models.AbstractModel):
@@ -23,29 +17,37 @@ class DealerRebateBasis(models.AbstractModel):
     @api.model
     def _eligible_domain(self, program):
         """Return the domain of the dealers that a program is for, as they are placed today."""
-        domain = Domain("company_id", "=", program.company_id.id)
+        domain = self._named_domain(program)
         for name, operator, records in (
             ("type_id", "in", program.type_ids),
             ("tier_id", "in", program.tier_ids),
             ("territory_id", "child_of", program.territory_ids),
             ("unit_id", "child_of", program.unit_ids),
             ("tag_ids", "in", program.tag_ids),
-            ("id", "in", program.dealer_ids),
-            ("id", "not in", program.excluded_dealer_ids),
         ):
             if records:
                 domain &= Domain(name, operator, records.ids)
         return domain
 
     @api.model
-    def _dealer_condition(self, program, column, dealer_ids):
-        """Return the condition that ``column`` (SQL) is an eligible dealer."""
+    def _named_domain(self, program):
+        """Return the domain of the dealers that a program names, or does not exclude, wherever they stand."""
+        domain = Domain("company_id", "=", program.company_id.id)
+        if program.dealer_ids:
+            domain &= Domain("id", "in", program.dealer_ids.ids)
+        if program.excluded_dealer_ids:
+            domain &= Domain("id", "not in", program.excluded_dealer_ids.ids)
+        return domain
+
+    @api.model
+    def _dealer_condition(self, program, column, dealer_ids, day):
+        """Return the condition that ``column`` (SQL) is a dealer that takes part on ``day`` (SQL)."""
         domain = self._eligible_domain(program)
         conditions = [SQL("%s IS NOT NULL", column)]
+        if isinstance(dealer_ids, Placed):
+            return SQL(" AND ").join([*conditions, self._within(column, day, dealer_ids.rows)])
         if dealer_ids is not None:
             conditions.append(SQL("%s = ANY(%s)", column, list(dealer_ids)))
-        if isinstance(dealer_ids, Placed):
-            return SQL(" AND ").join(conditions)
         # A document of the company has a dealer of the company: a program for all of them needs no sub-select.
         if domain != Domain("company_id", "=", program.company_id.id):
             query = self.env["dealer.dealer"].sudo().with_context(active_test=False)._search(domain)
@@ -62,19 +64,28 @@ class DealerRebateBasis(models.AbstractModel):
         return self.env["product.product"].sudo().with_context(active_test=False)._search(domain).subselect()
 
     @api.model
-    def _product_condition(self, program, column):
-        """Return the condition that the product in ``column`` (SQL) counts; lines without a product count unless products
-        are named."""
-        without = SQL(" UNION ALL ").join(self._products_without(program))
+    def _product_condition(self, program, column, day):
+        """Return the condition that the product in ``column`` (SQL) counts on ``day`` (SQL), by the category that it had then;
+        lines without a product count unless products are named."""
+        moved = self._moved_products(program)
+        always, rows = self._product_days(program.excluded_product_ids, program.excluded_category_ids, moved)
+        without = SQL(" UNION ALL ").join(self._products_without(program, always))
         conditions = [SQL("(%s IS NULL OR %s NOT IN (%s))", column, column, without)]
+        if rows:
+            conditions.append(SQL("NOT %s", self._within(column, day, rows)))
         if program.product_ids or program.category_ids:
-            domain = self._product_domain(program.product_ids, program.category_ids)
-            conditions.append(SQL("%s IN %s", column, self._products_query(domain)))
+            conditions.append(self._in_products(program.product_ids, program.category_ids, moved, column, day))
         return SQL(" AND ").join(conditions)
 
     @api.model
-    def _products_without(self, program):
-        """Return queries of products that do not count; all are looked up at once, line by line.
+    def _in_products(self, products, categories, moved, column, day):
+        """Return the condition that the product in ``column`` (SQL) was one of these on ``day`` (SQL)."""
+        always, rows = self._product_days(products, categories, moved)
+        return self._within(column, day, rows, always) if moved else SQL("%s IN %s", column, always)
+
+    @api.model
+    def _products_without(self, program, excluded):
+        """Return queries of products that do not count, ``excluded`` (SQL) among them; all are looked up at once, line by line.
 
         What stands for rebates on documents never counts: what one pays lowers no later one. Freight is what delivery methods
         put on orders, where these are installed.
@@ -85,8 +96,7 @@ class DealerRebateBasis(models.AbstractModel):
         if not program.include_freight and "delivery.carrier" in self.env:
             queries.append(SQL("SELECT product_id FROM delivery_carrier"))
         if program.excluded_product_ids or program.excluded_category_ids:
-            domain = self._product_domain(program.excluded_product_ids, program.excluded_category_ids)
-            queries.append(SQL("SELECT id FROM product_product WHERE id IN %s", self._products_query(domain)))
+            queries.append(SQL("SELECT id FROM product_product WHERE id IN %s", excluded))
         return queries
 
     @api.model

@@ -18,8 +18,8 @@ class DealerRebateBasis(models.AbstractModel):
         rates, rate = self._rate_join(program, period, day)
         query = SQL(
             """
-            SELECT l.dealer_id, l.order_id AS document_id, l.product_id, %(day)s AS day, NULL::int AS days,
-                   %(amount)s AS amount, %(quantity)s AS quantity
+            SELECT l.dealer_id, l.order_id AS document_id, l.product_id, %(day)s AS day,
+                   %(day)s AS placed_on, NULL::int AS days, %(amount)s AS amount, %(quantity)s AS quantity
               FROM sale_order_line l JOIN sale_order o ON o.id = l.order_id %(units)s %(rates)s
              WHERE o.state = 'sale' AND %(conditions)s
             """,
@@ -28,7 +28,7 @@ class DealerRebateBasis(models.AbstractModel):
             quantity=self._converted(SQL("l.product_uom_qty"), ratio),
             units=units,
             rates=rates,
-            conditions=self._order_conditions(program, period, dealer_ids, day),
+            conditions=self._order_conditions(program, period, dealer_ids, (day, day)),
         )
         return [query]
 
@@ -39,18 +39,16 @@ class DealerRebateBasis(models.AbstractModel):
         Valued at the order line's price per unit. With returns in the original period, what came back counts on the
         day of the delivery that it takes back.
         """
-        moved = SQL("m.date")
-        if program.returns_in == "original":
-            moved = SQL("COALESCE(sent.date, m.date)")
-        day = self._local_day(program, moved)
+        placed_on = self._local_day(program, SQL("COALESCE(sent.date, m.date)"))
+        day = placed_on if program.returns_in == "original" else self._local_day(program, SQL("m.date"))
         price = SQL("l.price_total" if program.tax_included else "l.price_subtotal")
         delivered = SQL("back.sign * m.quantity * done.factor::numeric / sold.factor::numeric")
         units, ratio = self._unit_join(program, SQL("l.product_uom_id"))
         rates, rate = self._rate_join(program, period, day)
         query = SQL(
             """
-            SELECT l.dealer_id, m.picking_id AS document_id, l.product_id, %(day)s AS day, NULL::int AS days,
-                   %(amount)s AS amount, %(quantity)s AS quantity
+            SELECT l.dealer_id, m.picking_id AS document_id, l.product_id, %(day)s AS day,
+                   %(placed_on)s AS placed_on, NULL::int AS days, %(amount)s AS amount, %(quantity)s AS quantity
               FROM stock_move m
               JOIN sale_order_line l ON l.id = m.sale_line_id
               JOIN sale_order o ON o.id = l.order_id
@@ -70,7 +68,8 @@ class DealerRebateBasis(models.AbstractModel):
             quantity=self._converted(delivered, ratio),
             units=units,
             rates=rates,
-            conditions=self._order_conditions(program, period, dealer_ids, day),
+            placed_on=placed_on,
+            conditions=self._order_conditions(program, period, dealer_ids, (day, placed_on)),
         )
         return [query]
 
@@ -95,12 +94,13 @@ class DealerRebateBasis(models.AbstractModel):
         )
 
     @api.model
-    def _order_conditions(self, program, period, dealer_ids, day):
+    def _order_conditions(self, program, period, dealer_ids, days):
+        day, placed_on = days
         conditions = [
             SQL("o.company_id = %s AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE", program.company_id.id),
             SQL("%s BETWEEN %s AND %s", day, *period),
-            self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids),
-            self._product_condition(program, SQL("l.product_id")),
+            self._dealer_condition(program, SQL("l.dealer_id"), dealer_ids, placed_on),
+            self._product_condition(program, SQL("l.product_id"), placed_on),
             SQL("NOT EXISTS (SELECT 1 FROM sale_order_line s WHERE s.id = l.id AND %s)", self._special(program)),
         ]
         if not program.include_gifts:

@@ -125,19 +125,32 @@ class DealerRebateProgram(models.Model):
 
     # -- who and what ---------------------------------------------------------------------------------------------
 
-    type_ids = fields.Many2many("dealer.type", "dealer_rebate_program_type_rel", string="Dealer Types")
-    tier_ids = fields.Many2many("dealer.tier", "dealer_rebate_program_tier_rel", string="Tiers", check_company=True)
+    type_ids = fields.Many2many(
+        "dealer.type", "dealer_rebate_program_type_rel", string="Dealer Types", ondelete="restrict"
+    )
+    tier_ids = fields.Many2many(
+        "dealer.tier", "dealer_rebate_program_tier_rel", string="Tiers", check_company=True, ondelete="restrict"
+    )
     territory_ids = fields.Many2many(
         "dealer.territory",
         "dealer_rebate_program_territory_rel",
         string="Territories",
         help="And those below.",
+        ondelete="restrict",
     )
     unit_ids = fields.Many2many(
-        "dealer.unit", "dealer_rebate_program_unit_rel", string="Organisation Units", help="And those below."
+        "dealer.unit",
+        "dealer_rebate_program_unit_rel",
+        string="Organisation Units",
+        help="And those below.",
+        ondelete="restrict",
     )
     tag_ids = fields.Many2many(
-        "dealer.tag", "dealer_rebate_program_tag_rel", string="Tags", help="Any of them, such as a kind of contract."
+        "dealer.tag",
+        "dealer_rebate_program_tag_rel",
+        string="Tags",
+        help="Any of them, such as a kind of contract.",
+        ondelete="restrict",
     )
     dealer_ids = fields.Many2many(
         "dealer.dealer",
@@ -145,22 +158,39 @@ class DealerRebateProgram(models.Model):
         string="Named Dealers",
         check_company=True,
         help="Only these, if any is named; the other conditions then narrow them.",
+        ondelete="restrict",
     )
     excluded_dealer_ids = fields.Many2many(
-        "dealer.dealer", "dealer_rebate_program_excluded_rel", string="Excluded Dealers", check_company=True
+        "dealer.dealer",
+        "dealer_rebate_program_excluded_rel",
+        string="Excluded Dealers",
+        check_company=True,
+        ondelete="restrict",
     )
-    product_ids = fields.Many2many("product.product", "dealer_rebate_program_product_rel", string="Products")
+    placement = fields.Selection(
+        [("document", "On the day of each document"), ("end", "At the end of the period")],
+        string="Where Dealers Stand",
+        required=True,
+        default="document",
+        help="A dealer that moves to another tier, type, territory, unit or tag within a period: what it bought where the"
+        " program is for it counts (on the day of each document), or all or nothing by where it stands on the last day (at the"
+        " end). What is returned counts as when it was sold.",
+    )
+    product_ids = fields.Many2many(
+        "product.product", "dealer_rebate_program_product_rel", string="Products", ondelete="restrict"
+    )
     category_ids = fields.Many2many(
         "product.category",
         "dealer_rebate_program_category_rel",
         string="Product Categories",
         help="And those below. Neither products nor categories: all.",
+        ondelete="restrict",
     )
     excluded_product_ids = fields.Many2many(
-        "product.product", "dealer_rebate_program_no_product_rel", string="Excluded Products"
+        "product.product", "dealer_rebate_program_no_product_rel", string="Excluded Products", ondelete="restrict"
     )
     excluded_category_ids = fields.Many2many(
-        "product.category", "dealer_rebate_program_no_category_rel", string="Excluded Categories"
+        "product.category", "dealer_rebate_program_no_category_rel", string="Excluded Categories", ondelete="restrict"
     )
     include_special_price = fields.Boolean(string="Special-Price Lines Count", default=True)
     include_gifts = fields.Boolean(string="Gifts Count", help="Lines whose amount is zero; they matter to quantities.")

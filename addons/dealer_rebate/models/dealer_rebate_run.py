@@ -71,7 +71,7 @@ class DealerRebateRun(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_system",
-        help="Technical: ids of the dealers that the program was for when the run was calculated; none: for all.",
+        help="Technical: on which days dealers took part when the run was calculated; none: all dealers.",
     )
 
     dealer_count = fields.Integer(string="Number of Dealers", compute="_compute_sums")

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import format_date
 
 from odoo.addons.dealer.models.by_verb import ByVerb
@@ -23,9 +23,22 @@ class DealerRebateRun(models.Model):
         return res
 
     def _approval_amount(self):
-        """Return (amount that is paid by the run, its currency); goods count as no amount."""
-        amount = 0.0 if self.program_id._pays_goods() else self._sum_to_settle()
+        """Return (amount that is paid by the run, its currency); goods count with what they are worth."""
+        amount = self._goods_worth() if self.program_id._pays_goods() else self._sum_to_settle()
         return amount, self.currency_id
+
+    def _goods_worth(self):
+        """Return what the goods of one run are worth: at the product's sales price of today, without taxes, in the currency of
+        the program, rounded once. So who may approve so much in money approves so much in goods."""
+        program_sudo = self.sudo().program_id
+        product_sudo = program_sudo.free_product_id.with_company(program_sudo.company_id)
+        quantity = program_sudo.uom_id._compute_quantity(self._sum_to_settle(), product_sudo.uom_id, round=False)
+        return product_sudo.currency_id._convert(
+            quantity * product_sudo.lst_price,
+            program_sudo.currency_id,
+            program_sudo.company_id,
+            fields.Date.context_today(self),
+        )
 
     def _sum_to_settle(self):
         """Return what one run pays, of all its dealers, those in dispute aside."""
@@ -57,10 +70,16 @@ class DealerRebateRun(models.Model):
             (self.env._("Earned to date"), self._amount_text(sum(lines.mapped("earned")))),
             (self.env._("Settled before"), self._amount_text(sum(lines.mapped("settled_before")))),
             (self.env._("To settle"), self._amount_text(run_sudo._sum_to_settle())),
+            *self._worth_figures(),
             (self.env._("Δ last run"), self._amount_text(sum(lines.mapped("delta")))),
             (self.env._("Disputed"), str(len(lines.filtered(lambda line: line.state == "disputed")))),
         ]
         return [{"label": label, "value": value} for label, value in rows]
+
+    def _worth_figures(self):
+        if not self.program_id._pays_goods():
+            return []
+        return [(self.env._("Worth at the sales price"), self.currency_id.format(self._goods_worth()))]
 
     def _amount_text(self, amount):
         if self.program_id._pays_goods():

@@ -3,9 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import best_of, exact, settle
+from ..engine import Placed, best_of, exact, settle
 from ..engine.settle import CARRY, COLLECT
-from .dealer_rebate_basis_scope import Placed
 from .dealer_rebate_line import COUNTED
 from .dealer_rebate_run import COMMITTED
 
@@ -169,12 +168,14 @@ class DealerRebateRun(models.Model):
         )
 
     def _find_placed(self):
-        """Return the ids of the dealers that the program of one run is for today; None if it is for all."""
-        program = self.program_id
-        domain = self.env["dealer.rebate.basis"]._eligible_domain(program)
+        """Return on which days dealers take part in one run (``Placed.dump``); None if the program is for all."""
+        program, basis = self.program_id, self.env["dealer.rebate.basis"]
+        domain = basis._eligible_domain(program)
         if domain == Domain("company_id", "=", program.company_id.id):
             return None
-        return self.env["dealer.dealer"].with_context(active_test=False).search(domain).ids
+        first, _last = program._cumulation_period_of(self.period_from)
+        placed = basis._placed(program, (first, self.period_to))
+        return basis._find_dealers(domain) if placed is None else placed.dump()
 
     def _find_previous(self):
         """Return the run of the program before this one, by its last day."""
@@ -238,16 +239,19 @@ class DealerRebateProgram(models.Model):
             return self.uom_id.round(amount) if self.uom_id else amount
         return self.currency_id.round(amount)
 
-    def _earned_best(self, days):
+    def _earned_best(self, days, dealer_ids=None):
         """Return {dealer id: figures} earned on ``days``; who earns more by another program of the group earns 0 here.
 
         :param days: (first day of a period of cumulation, last day looked at)
+        :param dealer_ids: only these, if given
         """
-        earned = self._earned_as_placed(days)
-        if self.combination != "best":
-            return earned
-        for rival in self._rivals(days):
-            self._yield_to(rival, days, earned)
+        return self._yield_to_better(days, self._earned_as_placed(days, dealer_ids), dealer_ids)
+
+    def _yield_to_better(self, days, earned, dealer_ids=None):
+        """Set to 0 in ``earned`` what is exceeded by another program of the group, and return it."""
+        if self.combination == "best":
+            for rival in self._rivals(days):
+                self._yield_to(rival, days, earned, dealer_ids)
         return earned
 
     def _rivals(self, days):
@@ -265,9 +269,13 @@ class DealerRebateProgram(models.Model):
             ]
         )
 
-    def _earned_as_placed(self, days):
-        """Return what dealers have earned on ``days``, by where they stand; once the final run of these days is promised, by
-        where they stood then: who moves later neither loses what was settled nor gains what others earned."""
+    def _earned_as_placed(self, days, dealer_ids=None):
+        """Return what dealers have earned on ``days``, each program for itself."""
+        return self.env["dealer.rebate.basis"]._earned(self, days, self._placed_in(days, dealer_ids))
+
+    def _placed_in(self, days, dealer_ids=None):
+        """Return who takes part on ``days``; once the final run of these days is promised, who did then: master data that
+        change later change no closed period. ``dealer_ids`` as they are where that is still open."""
         run_sudo = (
             self.env["dealer.rebate.run"]
             .sudo()
@@ -283,12 +291,12 @@ class DealerRebateProgram(models.Model):
             )
         )
         placed = run_sudo.placed
-        return self.env["dealer.rebate.basis"]._earned(self, days, None if placed in (None, False) else Placed(placed))
+        return dealer_ids if placed in (None, False) else Placed.load(placed).only(dealer_ids)
 
-    def _yield_to(self, rival, days, earned):
+    def _yield_to(self, rival, days, earned, dealer_ids=None):
         """Set to 0 in ``earned`` what ``rival`` exceeds on the same days; of equal ones the older program counts."""
         first = max(days[0], rival.date_from)
-        others = rival._earned_as_placed((first, min(days[1], rival.date_to)))
+        others = rival._earned_as_placed((first, min(days[1], rival.date_to)), dealer_ids)
         for dealer_id, figures in earned.items():
             sums = {self.id: figures.get("earned", 0.0), rival.id: others.get(dealer_id, {}).get("earned", 0.0)}
             if best_of(dict(sorted(sums.items()))) == rival.id:

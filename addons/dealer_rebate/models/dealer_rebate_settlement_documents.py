@@ -96,17 +96,21 @@ class DealerRebateSettlement(models.Model):
         return vals
 
     def _price_of(self, program, taxes, amount):
-        """Return the price at which a line with ``taxes`` comes to ``amount``: with them if the basis is, else without."""
+        """Return the price at which a line with ``taxes`` comes to ``amount``: with them if the basis is, else without.
+
+        A price holds those taxes that are included in prices, and not the others, whatever the basis: it is the untaxed
+        amount plus the former, each rounded to the currency's smallest unit. What that rounding leaves of an amount with
+        taxes goes into the tax (:meth:`_meet_total`).
+        """
         if not taxes:
             return amount
-        mode = "total_included" if program.tax_included else "total_excluded"
         figures = taxes.with_context(force_price_include=program.tax_included).compute_all(
             amount, currency=program.currency_id
         )
-        included = any(tax.price_include for tax in taxes)
-        if included:
-            return amount if mode == "total_included" else figures["total_included"]
-        return amount if mode == "total_excluded" else figures["total_excluded"]
+        inside = set((taxes | taxes.children_tax_ids).filtered("price_include").ids)
+        return program.currency_id.round(
+            figures["total_excluded"] + sum(tax["amount"] for tax in figures["taxes"] if tax["id"] in inside)
+        )
 
     # -- payment --------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,12 @@ from . import (
     test_engine_laws,
     test_jobs,
     test_ledger,
+    test_money,
+    test_placement,
     test_portal,
     test_programs,
+    test_progress,
     test_runs,
     test_settlement,
+    test_targets,
 )

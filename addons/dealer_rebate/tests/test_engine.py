@@ -81,7 +81,7 @@ class TestGoldenVectors(BaseCase):
 
 class TestEngine(BaseCase):
     def test_documented_examples(self):
-        names = ("exact", "bands", "methods", "terms", "earn", "settle", "progress", "period")
+        names = ("exact", "bands", "methods", "terms", "earn", "settle", "progress", "period", "placement")
         package = bands.__package__
         attempted = 0
         for name in names:
