@@ -116,16 +116,19 @@ class DealerRebatePastMixin(models.AbstractModel):
 
     def _rebate_facts(self):
         """Return {id: {kind: sorted ids}} of what a program may ask for."""
-        raise NotImplementedError
+        return {record.id: {} for record in self}
 
     def _rebate_first_days(self, before, now):
         """Return {id: first day of what these records are from now on}; ``before`` and ``now`` are their facts."""
         return {record.id: fields.Date.context_today(record) for record in self}
 
     @api.model
-    def _below(self, name, tree):
-        """Return all records (superuser's) whose field ``name`` is a record of ``tree`` or lies below one."""
-        return self.sudo().with_context(active_test=False).search([(name, "child_of", tree.ids)])
+    @contextmanager
+    def _keeping_past_below(self, name, tree):
+        """Keep what all records were whose field ``name`` is one of ``tree`` or lies below one."""
+        below_sudo = self.sudo().with_context(active_test=False).search([(name, "child_of", tree.ids)])
+        with below_sudo._keeping_past():
+            yield
 
     @contextmanager
     def _keeping_past(self):

@@ -28,12 +28,12 @@ class DealerDealer(models.Model):
 
     def _rebate_first_days(self, before, now):
         """Today where the company is; a new tier counts from the day that the tier history says."""
-        changes = (
+        changes_sudo = (
             self.env["dealer.tier.change"]
             .sudo()
             .search([("dealer_id", "in", self.ids), ("state", "=", "effective")], order="id")
         )
-        since = {change.dealer_id.id: change.effective_date for change in changes}
+        since = {change.dealer_id.id: change.effective_date for change in changes_sudo}
         days = {}
         for dealer in self:
             zone = dealer.company_id.partner_id.tz or "UTC"
@@ -51,13 +51,14 @@ class DealerDealer(models.Model):
     def _compute_territory_id(self):
         """A new address may move a dealer without anybody writing it."""
         known = self._stored_territories()
-        super()._compute_territory_id()
+        res = super()._compute_territory_id()
         moved_sudo = self.browse(known).filtered(lambda dealer: dealer.territory_id.id != known[dealer.id]).sudo()
         if moved_sudo:
             territories_sudo = self.env["dealer.territory"].sudo().browse(filter(None, set(known.values())))
             paths = {territory.id: ids_above(territory) for territory in territories_sudo}
             facts = moved_sudo._rebate_facts()
             moved_sudo._keep_past({key: {**own, "territory": paths.get(known[key], [])} for key, own in facts.items()})
+        return res
 
     def _stored_territories(self):
         """Return {id: id of the territory, or None} as the database has it: the cache holds what is just being computed."""
@@ -72,7 +73,7 @@ class DealerUnit(models.Model):
     def write(self, vals):
         if "parent_id" not in vals:
             return super().write(vals)
-        with self.env["dealer.dealer"]._below("unit_id", self)._keeping_past():
+        with self.env["dealer.dealer"]._keeping_past_below("unit_id", self):
             return super().write(vals)
 
 
@@ -82,7 +83,7 @@ class DealerTerritory(models.Model):
     def write(self, vals):
         if "parent_id" not in vals:
             return super().write(vals)
-        with self.env["dealer.dealer"]._below("territory_id", self)._keeping_past():
+        with self.env["dealer.dealer"]._keeping_past_below("territory_id", self):
             return super().write(vals)
 
 
@@ -108,5 +109,5 @@ class ProductCategory(models.Model):
     def write(self, vals):
         if "parent_id" not in vals:
             return super().write(vals)
-        with self.env["product.template"]._below("categ_id", self)._keeping_past():
+        with self.env["product.template"]._keeping_past_below("categ_id", self):
             return super().write(vals)

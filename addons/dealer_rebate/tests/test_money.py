@@ -86,7 +86,7 @@ class TestMoney(RebateCase):
         )
 
     def test_an_invoice_cancelled_after_it_was_settled(self):
-        for claw_back in ("carry", "collect"):
+        for claw_back in ("collect", "carry"):
             program = self._program(claw_back=claw_back, code=claw_back)
             invoice = self._sell(6000, "2025-02-10")
             self._settled(program, 1)
