@@ -51,7 +51,7 @@ class TestTargets(RebateCase):
             ({"value": "many"}, ("many", "Target")),
             ({"value": "-5"}, ("greater than zero",)),
             ({"value": "0"}, ("greater than zero",)),
-            ({"value": ""}, ("Target",)),
+            ({"value": ""}, ("greater than zero",)),
             ({"dealer_id": ""}, ("Dealer",)),
             ({"date_from": "31/31/2025"}, ("31/31/2025", "From")),
             ({"date_from": "2025-03-31", "date_to": "2025-01-01"}, ("last day lies before",)),
