@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import ipaddress
+import socket
 import urllib.parse
 
 # Seconds until the next try after so many failures; about a day and a half in all, then the message is dead.
@@ -38,6 +40,11 @@ def is_address(url):
     (True, True)
     >>> is_address("ftp://example.com"), is_address("file:///etc/passwd"), is_address("https://user:pw@example.com/")
     (False, False, False)
+
+    Addresses that only the machine's surroundings answer on (cloud metadata) are none, however they are written:
+
+    >>> is_address("http://169.254.169.254/latest"), is_address("http://0xA9FEA9FE/"), is_address("http://[fe80::1]/")
+    (False, False, False)
     """
     try:
         parts = urllib.parse.urlsplit(url)
@@ -45,4 +52,19 @@ def is_address(url):
     except ValueError:
         return False
     plain = not (parts.username or parts.password or any(character.isspace() for character in url))
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain and port != 0
+    return parts.scheme in ("http", "https") and _is_host(parts.hostname) and plain and port != 0
+
+
+def _is_host(host):
+    """Tell whether ``host`` is a name, or the number of one machine of a network."""
+    if not host:
+        return False
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        try:
+            number = ipaddress.ip_address(socket.inet_aton(host))  # 0x7f000001 and 127.1 are numbers, too
+        except (OSError, ValueError):
+            return True
+    number = getattr(number, "ipv4_mapped", None) or number
+    return not (number.is_link_local or number.is_unspecified or number.is_multicast)

@@ -17,7 +17,7 @@ class DealerApi(models.AbstractModel):
         :param list orders: dicts ``external_ref`` (required), ``dealer`` (code), ``lines``: list of dicts ``product`` (code),
             ``quantity``
             (more than 0), ``unit`` (name; default the product's), ``expected_price`` (refused if the lists say otherwise),
-            ``note``;
+            ``note`` (stands below the line, on the order, its papers and the portal);
             ``date`` (day of the order), ``requested_date`` (day), ``purchase_number``, ``note``, ``currency`` (must be that of
             the
             dealer's list), ``warehouse`` (code), ``ship_to`` (id of an address of the dealer), ``company`` (name)
@@ -25,7 +25,7 @@ class DealerApi(models.AbstractModel):
             of dicts
             ``id kind message amount currency severity state``), ``amount_untaxed``, ``amount_tax``, ``amount_total``,
             ``currency``,
-            ``lines`` (in the order sent: ``id product quantity unit price discount subtotal``). The checks of the order refuse
+            ``lines`` (in the order sent: ``id product quantity unit price discount subtotal note``). The checks of the order refuse
             with
             ``error.code`` ``order_refused`` and ``holds``.
         """
@@ -35,7 +35,8 @@ class DealerApi(models.AbstractModel):
     def orders_release(self, orders):
         """Release what holds orders; the last hold released confirms the order.
 
-        Needs the right *API: release holds* and a hold release rule that allows it to the caller.
+        Needs the right *API: release holds* and a hold release rule that allows it to the caller. A hold on an approval route is
+        refused with ``approval_needed``: people decide it.
 
         :param list orders: dicts ``order_ref`` (your external_ref of the order) or ``order_id``; ``reason`` (required),
             ``kinds`` (of holds;
@@ -64,7 +65,7 @@ class DealerApi(models.AbstractModel):
             held refused confirmed allocated partly_shipped shipped delivered invoiced paid cancelled``), ``holds`` (open ones),
             ``released_holds``, ``amount_untaxed``, ``amount_tax``, ``amount_total``, ``currency``, ``purchase_number``,
             ``lines`` (``id product quantity delivered invoiced unit price
-            discount subtotal``),
+            discount subtotal note``),
             ``deliveries`` (``id number state date``), ``invoices`` (``id number state payment_state date amount_total
             amount_due``)
         """

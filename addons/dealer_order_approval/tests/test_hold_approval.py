@@ -75,6 +75,7 @@ class TestHoldApproval(SubmitCase):
         for user in (self.manager, self.boss, admin):
             with self.subTest(user=user.login):
                 self.assertFalse(hold.with_user(user).can_decide)
+                self.assertIn("decided by approval", hold.with_user(user)._decided_elsewhere())
                 for verb in (
                     lambda user=user: hold.with_user(user).action_release("past it"),
                     lambda user=user: hold.with_user(user).action_refuse("past it"),
