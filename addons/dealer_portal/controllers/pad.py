@@ -43,7 +43,7 @@ class DealerPadPages(DealerPage, Controller):
             "quantity": request.env._("Quantity of row"),
             "unit": request.env._("Unit of row"),
             "expired": request.env._(
-                "You have been logged out. What you typed is kept in this browser: log in again to go on with it."
+                "You have been logged out. What you typed is kept in this window: log in again here to go on with it."
             ),
             "login": request.env._("Log in"),
             "mine": request.env._("Keep the rows of this window"),

@@ -20,6 +20,7 @@ COLUMNS = {
     "balance": RIGHT,
 }
 AMOUNTS = ("debit", "credit", "balance")
+AMOUNT_ROOM = 25 * mm
 
 
 class StatementPdf:
@@ -56,10 +57,12 @@ class StatementPdf:
             draw(self._canvas, RIGHT, self._y, words["period"], 10, right=True)
             self._y -= 9 * mm
             for name, bold in (("company", True), ("dealer", True), ("address", False)):
-                draw(self._canvas, LEFT, self._y, self._fitted(words[name], 9, RIGHT - LEFT), 9, bold=bold)
-                self._y -= ROW
+                for text in self._lines(words[name], 9, RIGHT - LEFT):
+                    draw(self._canvas, LEFT, self._y, text, 9, bold=bold)
+                    self._y -= ROW
         else:
-            draw(self._canvas, LEFT, self._y, f"{words['title']} · {words['dealer']}", 9)
+            room = RIGHT - LEFT - width(words["period"], 9) - 6 * mm
+            draw(self._canvas, LEFT, self._y, self._fitted(f"{words['title']} · {words['dealer']}", 9, room), 9)
             draw(self._canvas, RIGHT, self._y, words["period"], 9, right=True)
         self._y -= 4 * mm
 
@@ -102,15 +105,34 @@ class StatementPdf:
     def _draw_sum(self, text, balance, debit="", credit=""):
         draw(self._canvas, COLUMNS["name"], self._y, text, 8.5, bold=True)
         for name, amount in zip(AMOUNTS, (debit, credit, balance), strict=True):
-            draw(self._canvas, COLUMNS[name], self._y, amount, 8.5, bold=True, right=True)
+            self._draw_amount(name, amount, bold=True)
         self._y -= ROW
+
+    def _draw_amount(self, name, amount, bold=False):
+        """Draw an amount in its column; one of twelve digits is smaller rather than run into the next column."""
+        size = 8.5
+        while size > 5 and width(amount, size) > AMOUNT_ROOM:
+            size -= 0.25
+        draw(self._canvas, COLUMNS[name], self._y, amount, size, bold=bold, right=True)
 
     def _draw_line(self, line):
         room = {"date": 21 * mm, "name": 50 * mm, "due": 21 * mm}
         for name, x in COLUMNS.items():
-            text = self._fitted(line[name], 8.5, room[name]) if name in room else line[name]
-            draw(self._canvas, x, self._y, text, 8.5, right=name in AMOUNTS)
+            if name in AMOUNTS:
+                self._draw_amount(name, line[name])
+            else:
+                draw(self._canvas, x, self._y, self._fitted(line[name], 8.5, room[name]), 8.5)
         self._y -= ROW
+
+    @staticmethod
+    def _lines(text, size, room):
+        """Return ``text`` as lines that fit, broken anywhere: Chinese has no blanks, and a name is not cut."""
+        lines = [""]
+        for character in text:
+            if width(lines[-1] + character, size) > room:
+                lines.append("")
+            lines[-1] += character
+        return lines
 
     @staticmethod
     def _fitted(text, size, room):

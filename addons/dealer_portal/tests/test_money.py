@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..engine.export import csv_file
-from ..report.statement_pdf import StatementPdf
+from ..report.statement_pdf import RIGHT, StatementPdf, mm, width
 from .common import PortalCase
 
 
@@ -137,6 +137,25 @@ class TestMoney(PortalCase):
         texts = [page.extract_text() for page in reader.pages]
         self.assertEqual(sum(text.count("INV") > 0 for text in texts), 5)
         self.assertEqual([text.count("Carried") for text in texts], [1, 2, 2, 2, 1])
+
+    def test_pdf_of_long_names_and_amounts(self):
+        """Nothing is cut or runs into its neighbour: a name of 60 Chinese characters, amounts of 12 digits, 300 rows."""
+        name, amount = "\u6c34" * 60, "123,456,789,012.34"
+        words = dict.fromkeys(("title", "company", "address", "period", "page", "opening", "closing"), "T")
+        words |= dict.fromkeys(("date", "name", "due", "debit", "credit", "balance"), "H") | {"carried": "Carried"}
+        amounts = {"debit": amount, "credit": amount, "balance": amount}
+        line = {"date": "2026/01/01", "name": "INV", "due": "2026/01/01", **amounts}
+        part = {"currency": "CNY", "opening": amount, "closing": amount, "lines": [line] * 300, **amounts}
+        report = "odoo.addons.dealer_portal.report.statement_pdf"
+        with patch(f"{report}.draw") as drawn:
+            StatementPdf({**words, "dealer": f"{name} (D1)"}, [part]).render()
+        calls = [(call.args[1:5], call.kwargs.get("right")) for call in drawn.call_args_list]
+        texts = [text for (_x, _y, text, _size), _right in calls]
+        self.assertIn(f"{name} (D1)", "".join(texts[: texts.index("H")]))
+        widest = max(width(text, size) for (_x, _y, text, size), _right in calls if text == amount)
+        self.assertLess(widest, 26 * mm)
+        self.assertTrue(all(x + width(text, size) <= RIGHT + 1 for (x, _y, text, size), right in calls if not right))
+        self.assertEqual(texts.count("INV"), 300)
 
     def test_period(self):
         portal, _visitor = self._portal("finance")

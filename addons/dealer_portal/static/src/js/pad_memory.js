@@ -1,6 +1,6 @@
 /**
- * What is typed on an order pad and has not reached the server: kept in this browser, so that neither a session that has ended
- * nor a lost connection nor a closed window costs a row. Forgotten as soon as the server has it.
+ * What is typed on an order pad and has not reached the server: kept in this window of the browser, so that neither a session
+ * that has ended nor a lost connection costs a row. Forgotten as soon as the server has it. Another window has a memory of its own.
  */
 export class PadMemory {
     /** @param {number} padId the rows of one pad are never put on another, whoever logs in next */
@@ -26,7 +26,7 @@ export class PadMemory {
     /** A browser may refuse to remember anything; the pad works without. */
     reach(act) {
         try {
-            return act(window.localStorage);
+            return act(window.sessionStorage);
         } catch {
             return null;
         }
