@@ -55,7 +55,9 @@ class DealerDocumentsCase(AccountTestInvoicingCommon):
     @classmethod
     def setup_independent_company(cls, **kwargs):
         """Take the company that is there."""
-        return cls.env.ref(COMPANY)
+        company = cls.env.ref(COMPANY)
+        cls.env.user.company_ids = [Command.link(company.id)]  # the platform silently drops any other
+        return company
 
     @classmethod
     def setup_independent_user(cls):
