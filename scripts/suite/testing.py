@@ -13,7 +13,7 @@ from .settings import ADDONS, LOGS, ROOT
 
 NO_TESTS_COLLECTED = 5
 QUICK_PASSWORDS = Path(__file__).parent / "launchers" / "quick_passwords.py"
-PLATFORM_LINT = "tests/lint/odoo_test_lint.py"
+INSIDE_ODOO = "odoo_test_*.py"  # of what spans addons: files so named
 # A test run may lose what it has committed when the machine itself goes down, not when a process does.
 RISKY_COMMITS = "-c synchronous_commit=off"
 
@@ -69,11 +69,12 @@ def _run_both(of_addons, of_suite):
 
 def _runs_inside_odoo(path):
     file = (ROOT / path.split("::")[0]).resolve()
-    return file.is_relative_to(ADDONS) or file == ROOT / PLATFORM_LINT
+    return file.is_relative_to(ADDONS) or file.match(INSIDE_ODOO)
 
 
 def _all_addon_tests():
-    return [*sorted(str(path.relative_to(ROOT)) for path in ADDONS.glob("*/tests")), PLATFORM_LINT]
+    paths = [*sorted(ADDONS.glob("*/tests")), *sorted((ROOT / "tests").rglob(INSIDE_ODOO))]
+    return [str(path.relative_to(ROOT)) for path in paths]
 
 
 def _drop_left_overs():

@@ -82,12 +82,15 @@ class DealerScopeMixin(models.AbstractModel):
     def _check_access(self, operation):
         """For changes, count only the scopes of roles that allow this very operation on this model."""
         result = super()._check_access(operation)
-        if result or operation == "read" or self.env.su or not any(self._ids):
+        if operation == "read" or self.env.su or not any(self._ids):
             return result
+        refused, make_error = result or (self.browse(), None)
         roles = self.env["dealer.access"]._roles_granting(self._name, operation)
-        if roles is not None and (forbidden := self - self._in_scope_of(roles)):
-            return forbidden, functools.partial(forbidden._make_scope_error)
-        return None
+        # also those beside records that a rule refuses: who filters must not keep them
+        forbidden = self.browse() if roles is None else (self - refused) - (self - refused)._in_scope_of(roles)
+        if not forbidden:
+            return result
+        return refused + forbidden, make_error or functools.partial(forbidden._make_scope_error)
 
     def _make_scope_error(self):
         return AccessError(

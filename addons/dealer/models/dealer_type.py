@@ -16,6 +16,7 @@ class DealerType(models.Model):
     active = fields.Boolean(default=True)
     description = fields.Text(translate=True)
     currency_id = fields.Many2one(default=lambda self: self.env.company.currency_id)
+    dealer_ids = fields.One2many("dealer.dealer", "type_id", string="Dealers")
     dealer_count = fields.Integer(string="Number of Dealers", compute="_compute_dealer_count")
 
     _code_unique = models.Constraint("UNIQUE(code)", "Another dealer type already has this code.")

@@ -25,6 +25,13 @@ class TestPortalScope(DealerCommon):
         members = self.env["dealer.member"].with_user(self.buyer).search([])
         self.assertEqual(members.dealer_id.ids, self.dealer_east.ids)
 
+    def test_reads_the_own_dealer_type_only(self):
+        other = self.env["dealer.type"].create({"name": "Other", "code": "other", "order_minimum": 5})
+        types = self.env["dealer.type"].with_user(self.buyer)
+        self.assertEqual(types.search([]).ids, self.dealer_east.type_id.ids)
+        with self.assertRaises(AccessError):
+            types.browse(other.id).read(["order_minimum"])
+
     def test_writes_nothing(self):
         dealer = self.dealer_east.with_user(self.buyer)
         for call in (

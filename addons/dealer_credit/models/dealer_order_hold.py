@@ -8,18 +8,36 @@ class DealerOrderHold(models.Model):
         selection_add=[("credit", "Credit"), ("overdue", "Overdue")],
         ondelete={"credit": "cascade", "overdue": "cascade"},
     )
-    credit_line_id = fields.Many2one("dealer.credit.line", compute="_compute_credit", compute_sudo=True)
+    credit_line_id = fields.Many2one(
+        "dealer.credit.line", compute="_compute_credit", compute_sudo=True, groups="dealer_credit.group_credit_viewer"
+    )
     credit_currency_id = fields.Many2one(
-        "res.currency", string="Currency of the Line", compute="_compute_credit", compute_sudo=True
+        "res.currency",
+        string="Currency of the Line",
+        compute="_compute_credit",
+        compute_sudo=True,
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_allowed_amount = fields.Monetary(
-        string="Limit Today", compute="_compute_credit", compute_sudo=True, currency_field="credit_currency_id"
+        string="Limit Today",
+        compute="_compute_credit",
+        compute_sudo=True,
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_exposed_amount = fields.Monetary(
-        string="Used and Held", compute="_compute_credit", compute_sudo=True, currency_field="credit_currency_id"
+        string="Used and Held",
+        compute="_compute_credit",
+        compute_sudo=True,
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_overdue_amount = fields.Monetary(
-        string="Overdue", compute="_compute_credit", compute_sudo=True, currency_field="credit_currency_id"
+        string="Overdue",
+        compute="_compute_credit",
+        compute_sudo=True,
+        currency_field="credit_currency_id",
+        groups="dealer_credit.group_credit_viewer",
     )
 
     def _compute_credit(self):

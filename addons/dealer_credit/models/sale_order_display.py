@@ -9,45 +9,48 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     credit_line_id = fields.Many2one(
-        "dealer.credit.line", compute="_compute_credit", compute_sudo=True, groups="base.group_user"
+        "dealer.credit.line", compute="_compute_credit", compute_sudo=True, groups="dealer_credit.group_credit_viewer"
     )
     credit_control = fields.Selection(
-        selection="_selection_credit_control", compute="_compute_credit", compute_sudo=True, groups="base.group_user"
+        selection="_selection_credit_control",
+        compute="_compute_credit",
+        compute_sudo=True,
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_currency_id = fields.Many2one(
         "res.currency",
         string="Currency of the Line",
         compute="_compute_credit",
         compute_sudo=True,
-        groups="base.group_user",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_allowed_amount = fields.Monetary(
         string="Credit Limit",
         compute="_compute_credit",
         compute_sudo=True,
         currency_field="credit_currency_id",
-        groups="base.group_user",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_used_amount = fields.Monetary(
         string="Credit Used",
         compute="_compute_credit",
         compute_sudo=True,
         currency_field="credit_currency_id",
-        groups="base.group_user",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_held_amount = fields.Monetary(
         string="Credit Held",
         compute="_compute_credit",
         compute_sudo=True,
         currency_field="credit_currency_id",
-        groups="base.group_user",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_available_amount = fields.Monetary(
         string="Credit Available",
         compute="_compute_credit",
         compute_sudo=True,
         currency_field="credit_currency_id",
-        groups="base.group_user",
+        groups="dealer_credit.group_credit_viewer",
         help="Without this order.",
     )
     credit_overdue_amount = fields.Monetary(
@@ -55,14 +58,14 @@ class SaleOrder(models.Model):
         compute="_compute_credit",
         compute_sudo=True,
         currency_field="credit_currency_id",
-        groups="base.group_user",
+        groups="dealer_credit.group_credit_viewer",
     )
     credit_after_amount = fields.Monetary(
         string="Available after This Order",
         compute="_compute_credit",
         compute_sudo=True,
         currency_field="credit_currency_id",
-        groups="base.group_user",
+        groups="dealer_credit.group_credit_viewer",
         help="Negative: the order does not fit.",
     )
 
@@ -110,7 +113,7 @@ class SaleOrder(models.Model):
                 note=self.env._(
                     "%(user)s asks for %(amount)s more for the order %(order)s.",
                     user=self.env.user.name,
-                    amount=line_sudo.currency_id.format(max(-self.credit_after_amount, 0.0)),
+                    amount=line_sudo.currency_id.format(max(-self.sudo().credit_after_amount, 0.0)),
                     order=self.name,
                 ),
                 user_id=(line_sudo.review_user_id or line_sudo.create_uid).id,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -7,13 +7,21 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    credit_block = fields.Char(string="Stopped by Credit", compute="_compute_credit_block", compute_sudo=True)
+    credit_blocked = fields.Boolean(compute="_compute_credit_block", compute_sudo=True)
+    credit_block = fields.Char(
+        string="Stopped by Credit",
+        compute="_compute_credit_block",
+        compute_sudo=True,
+        groups="dealer_credit.group_credit_viewer",
+        help="With the amounts, which are not for everybody who packs goods.",
+    )
 
     def _compute_credit_block(self):
         waiting = self.filtered(lambda picking: picking.state in ("confirmed", "waiting", "assigned"))
         blocks = waiting._credit_blocks(("check_delivery", "check_goods_issue"))
         for picking in self:
             picking.credit_block = blocks.get(picking, False)
+            picking.credit_blocked = bool(picking.credit_block)
 
     def _credit_blocks(self, checkpoints):
         """Return {transfer: sentence} of those of ``self`` that the credit of their dealer stops.
@@ -61,11 +69,20 @@ class StockPicking(models.Model):
         if blocks := self.sudo()._credit_blocks(("check_goods_issue",)):
             raise UserError(
                 "\n".join(
-                    self.env._("%(transfer)s cannot leave: %(why)s", transfer=picking.name, why=sentence)
+                    self.env._(
+                        "%(transfer)s cannot leave: %(why)s", transfer=picking.name, why=self._credit_why(sentence)
+                    )
                     for picking, sentence in blocks.items()
                 )
             )
         return super()._action_done()
+
+    @api.model
+    def _credit_why(self, sentence):
+        """Return what the user may know of the ``sentence`` that stops a delivery: amounts only who sees credit."""
+        if self.env.user._is_superuser() or self.env.user.has_group("dealer_credit.group_credit_viewer"):
+            return sentence
+        return self.env._("The dealer's credit does not allow it now. A credit controller can release it.")
 
     def action_credit_release(self, reason=""):
         """Let these deliveries go although the credit of their dealer stops them.

@@ -112,6 +112,18 @@ class TestRights(CreditCase):
         self.assertEqual(order.credit_after_amount, -1090)
         self.assertEqual((order.credit_used_amount, order.credit_allowed_amount), (100, 1010))
 
+    def test_figures_are_not_for_everybody_who_reads_orders(self):
+        order = self._credit_order(2000).with_user(self._staff("packer", "dealer.role_warehouse", "unit", self.unit))
+        order.check_access("read")
+        for name in ("credit_line_id", "credit_allowed_amount", "credit_after_amount", "dealer_findings_html"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                order.read([name])
+            self.assertNotIn(name, order.fields_get())
+        packed = order.env["stock.picking"]
+        self.assertNotIn("credit_block", packed.fields_get())
+        self.assertNotIn("600", packed._credit_why("Over the limit by 600.00."))
+        self.assertIn("600", packed.with_user(self.controller)._credit_why("Over the limit by 600.00."))
+
     def test_clerk_asks_for_a_temporary_limit(self):
         order = self._credit_order(2000).with_user(self.clerk)
         order.action_credit_ask()

@@ -63,7 +63,7 @@ class SaleOrder(models.Model):
 
     def _credit_missing(self):
         """Return what this order lacks today, in the currency of its credit line."""
-        return max(-self.credit_after_amount, 0.0)
+        return max(-self.sudo().credit_after_amount, 0.0)
 
     def _credit_ask(self, reason):
         """Ask for what is missing; as the user, who becomes the requester."""

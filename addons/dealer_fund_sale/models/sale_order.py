@@ -23,19 +23,35 @@ class SaleOrder(models.Model):
         "dealer.fund.use", "order_id", string="Fund Uses", readonly=True, groups="dealer_fund.group_fund_viewer"
     )
     fund_held = fields.Monetary(
-        string="Held by Funds", compute="_compute_fund_held", store=True, compute_sudo=True, copy=False
+        string="Held by Funds",
+        compute="_compute_fund_held",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+        groups="dealer_fund.group_fund_viewer",
     )
     fund_used = fields.Monetary(
-        string="Paid by Funds", compute="_compute_fund_used", store=True, compute_sudo=True, copy=False
+        string="Paid by Funds",
+        compute="_compute_fund_used",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+        groups="dealer_fund.group_fund_viewer",
     )
     fund_planned = fields.Monetary(
-        string="Planned from Funds", compute="_compute_fund_planned", compute_sudo=True, groups="base.group_user"
+        string="Planned from Funds",
+        compute="_compute_fund_planned",
+        compute_sudo=True,
+        groups="dealer_fund.group_fund_viewer",
     )
     fund_to_pay = fields.Monetary(
-        string="To Be Paid Otherwise", compute="_compute_fund_planned", compute_sudo=True, groups="base.group_user"
+        string="To Be Paid Otherwise",
+        compute="_compute_fund_planned",
+        compute_sudo=True,
+        groups="dealer_fund.group_fund_viewer",
     )
     fund_plan_lines = fields.Json(
-        string="Funds", compute="_compute_fund_planned", compute_sudo=True, groups="base.group_user"
+        string="Funds", compute="_compute_fund_planned", compute_sudo=True, groups="dealer_fund.group_fund_viewer"
     )
 
     @api.depends("fund_hold_ids.amount", "fund_hold_ids.state")

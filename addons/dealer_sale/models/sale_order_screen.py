@@ -20,13 +20,16 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     dealer_findings_html = fields.Html(
-        string="Findings", compute="_compute_dealer_findings_html", sanitize=False, groups="base.group_user"
+        string="Findings",
+        compute="_compute_dealer_findings_html",
+        sanitize=False,
+        groups="dealer_sale.group_dealer_order_viewer",
     )
     dealer_findings_level = fields.Selection(
         [("warn", "Note"), ("released", "Released"), ("hold", "Hold"), ("refuse", "Refused")],
         string="Gravest Finding",
         compute="_compute_dealer_findings_html",
-        groups="base.group_user",
+        groups="dealer_sale.group_dealer_order_viewer",
     )
     dealer_timeline = fields.Html(
         string="Progress So Far", compute="_compute_dealer_timeline", sanitize=False, groups="base.group_user"

@@ -1,6 +1,5 @@
 from . import (
     test_access,
-    test_access_matrix,
     test_budget,
     test_change,
     test_checks,
