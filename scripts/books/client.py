@@ -72,7 +72,7 @@ class Patient:
                         " start the same command again when it runs, it goes on where it stopped."
                     ) from error
                 if pause == 0.25:
-                    say(f"\n  {self._url} does not answer ({error}): waiting for it")
+                    say(f"\n  {self._url} does not answer ({error}): waiting for it (--url names another server)")
                 self.repeated += 1
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

@@ -12,11 +12,12 @@ DIGEST_KEY = "dealer_suite.addons_digest"
 LOGINS = """
 Demo log-ins (name / password):
   back office  admin / admin             everything, in English
-               channel / channel_demo    channel manager
+               manager / manager_demo    channel manager of the group
                sales / sales_demo        sales desk
+               credit / credit_demo      credit controller
                linwei / linwei_demo      credit controller, in Chinese
   portal       dealer1 / dealer1_demo    administrator of a wholesaler
-               dealer2 / dealer2_demo    buyer of an online reseller
+               dealer2 / dealer2_demo    buyer of an online reseller, in Chinese
   integrator   integrator / integrator_demo   XML-RPC /xmlrpc/2/object, JSON-2 /json/2
 Ctrl-C stops everything that was started.
 """

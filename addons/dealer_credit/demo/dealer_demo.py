@@ -122,6 +122,8 @@ class DealerDemo(models.AbstractModel):
                 .create(
                     {
                         "partner_id": dealer.partner_id.id,
+                        # its own address: a site elsewhere would be held for the territory as well
+                        "partner_shipping_id": dealer.partner_id.id,
                         "company_id": dealer.company_id.id,
                         "order_line": [
                             Command.create(

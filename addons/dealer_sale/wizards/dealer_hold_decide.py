@@ -29,14 +29,15 @@ class DealerHoldDecide(models.TransientModel):
         """
         self.ensure_one()
         mine = self.hold_ids.filtered("can_decide")
+        others = self.hold_ids - mine  # what is decided now is nobody's to decide afterwards
         if not mine:
             raise UserError(
                 self.env._("None of these holds is yours to decide. Filter by 'Waiting for Me' to see those that are.")
             )
         results = [self._decide(holds) for holds in mine.grouped("order_id").values()]
         action = self.env["sale.order"]._submit_notification([result for result in results if result])
-        if self.other_count:
-            left = self.env._("%(count)s holds are for others to decide and were left alone.", count=self.other_count)
+        if others:
+            left = self.env._("Left alone, because others decide them: %(count)s", count=len(others))
             params = action["params"]
             params["message"] = "\n".join(filter(None, [params["message"], left]))
         action["params"]["next"] = {"type": "ir.actions.act_window_close"}

@@ -67,6 +67,9 @@ export class OrderPad extends Interaction {
         } else {
             this.show(state, this.rows);
         }
+        // not on a phone, whose keyboard would cover the page
+        const first = window.matchMedia("(pointer: fine)").matches && this.rows.find((row) => !row.code.value);
+        first && first.code.focus({ preventScroll: true });
     }
 
     // -- rows --------------------------------------------------------------------------------------------------------
