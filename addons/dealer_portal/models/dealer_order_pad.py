@@ -216,9 +216,13 @@ class DealerOrderPad(models.Model):
         self.sudo().write({"window": False, "version": self.sudo().version + 1, **vals, "rows": rows})
 
     def _lock(self):
-        """Make whoever else submits or prepares this pad wait, and then start again with what we left."""
+        """Make whoever else submits or prepares this pad wait, and then start again with what we left.
+
+        That is ordinary while the last look follows what is typed: the platform repeats it, nobody has to read of it.
+        """
         self.flush_recordset()
-        self.env.cr.execute(SQL("SELECT id FROM dealer_order_pad WHERE id = %s FOR UPDATE", self.id))
+        query = SQL("SELECT id FROM dealer_order_pad WHERE id = %s FOR UPDATE", self.id)
+        self.env.cr.execute(query, log_exceptions=False)
 
     def _order_of_key(self, key):
         """Return the order, of this dealer, that was placed with ``key``; empty if none was."""
