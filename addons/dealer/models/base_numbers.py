@@ -15,11 +15,12 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_numbers(vals)
-        return super().create(vals_list)
+    @api.model
+    def _add_missing_default_values(self, values):
+        """Each new record passes here, with what was given for it and with the defaults, which a caller may send as well."""
+        values = super()._add_missing_default_values(values)
+        self._check_numbers(values)
+        return values
 
     def write(self, vals):
         self._check_numbers(vals)

@@ -3,7 +3,7 @@ import logging
 import psycopg2
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class IrCron(models.Model):
         try:
             with self.env.cr.savepoint():
                 act(record)
-        except psycopg2.OperationalError as error:
+        except (psycopg2.OperationalError, ConcurrencyError, LockError) as error:
             self.env.invalidate_all()
             _logger.info("%s is being changed by somebody else, the next round does it: %s", record, error)
             return False

@@ -270,6 +270,15 @@ class TestOrders(ApiCase):
         self.assertEqual(together, [4, 3, 1])
         self.assertEqual((line.used_amount, line.held_amount, line.available_amount), (60.0, 0.0, 0.0))
 
+    def test_one_purchase_number_on_two_orders_of_a_batch(self):
+        """Each is new when they are checked together: the second one is held as it would be on its own."""
+        orders = [self.order(purchase_number=number) for number in ("PO 7", "po7", "PO 8")]
+        results = self.done(self.api.orders_submit(orders))
+        self.assertEqual([result["state"] for result in results], ["confirmed", "held", "confirmed"])
+        self.assertEqual([hold["kind"] for hold in results[1]["holds"]], ["purchase_number"])
+        placed = self.order_of(results[0]) + self.order_of(results[1]) + self.order_of(results[2])
+        self.assertEqual(placed.mapped("purchase_claimed"), [True, False, True])
+
     def test_a_dealer_who_must_not_order_does_not_slow_the_others(self):
         stopped = self.make_dealer("Stopped dealer", self.east, self.company)
         stopped.code = "STOP"

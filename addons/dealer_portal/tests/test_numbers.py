@@ -50,6 +50,16 @@ class TestNumbers(FundFactory, PortalCase, HttpCase):
                         with self.assertRaises(UserError):
                             act({field: value})
 
+    def test_nor_as_a_default_that_comes_with_the_call(self):
+        """A default is added where the value is missing, after what was given has been looked at."""
+        vals = {"pricelist_id": self.dealer.pricelist_id.id, "compute_price": "fixed", "applied_on": "3_global"}
+        for value in BAD:
+            items = self.env["product.pricelist.item"].with_context(default_fixed_price=value)
+            with self.subTest(value=value), self.assertRaisesRegex(ValidationError, "is no number that can be kept"):
+                items.create(vals)
+        items = self.env["product.pricelist.item"].with_context(default_fixed_price=12.5)
+        self.assertEqual(items.create(vals).fixed_price, 12.5)
+
     def test_ordinary_numbers_pass(self):
         members = self.env["dealer.member"]
         for value in (0, -5, 1.5, 999999999999.99, "12.5", False, None):

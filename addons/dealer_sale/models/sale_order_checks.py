@@ -243,6 +243,17 @@ class SaleOrder(models.Model):
             if twins := twins - order._origin - order._split_family()._origin:
                 yield order, self._purchase_number_finding(order, twins)
 
+    def _find_twins_together(self):
+        """Find the purchase numbers that several of these orders have, which are about to be confirmed together.
+
+        None of them is placed yet, so :meth:`_find_purchase_number` does not see them. The first one keeps the number.
+        """
+        numbered = self.filtered(lambda order: order.purchase_key and not order.purchase_claimed)
+        for orders in numbered.grouped(lambda order: (order.dealer_id.id, order.purchase_key)).values():
+            for number, order in enumerate(orders):
+                if twins := number and orders[:number] - order._split_family():
+                    yield order, self._purchase_number_finding(order, twins)
+
     @api.model
     def _purchase_number_finding(self, order, twins):
         names = {"number": order.client_order_ref, "order": ", ".join(twins.mapped("name"))}

@@ -114,7 +114,10 @@ class SaleOrder(models.Model):
         :raise UserError: one sentence a finding; its attribute ``dealer_findings`` holds them as {order id: [finding]},
             ``dealer_reserved`` tells whether they are what :meth:`_dealer_reserve` found
         """
-        blocked, reserved = self._blocked_by(self._dealer_findings()), False
+        findings = self._dealer_findings()
+        for order_sudo, finding in self.sudo()._find_twins_together():
+            findings[order_sudo.id].append(finding)
+        blocked, reserved = self._blocked_by(findings), False
         if not blocked:
             blocked, reserved = self._blocked_by(self._dealer_reserve()), True
         if blocked:
