@@ -109,10 +109,14 @@ class SaleOrder(models.Model):
 
     def _dealer_unreserve(self):
         result = super()._dealer_unreserve()
+        self._credit_unreserve()
+        return result
+
+    def _credit_unreserve(self):
+        """Give back what this transaction has taken off lines for these orders."""
         taken = self.filtered(lambda order: self._credit_placements().pop(order.id, None))
         if taken:
             self.env["dealer.credit.hold"].sudo()._void_own(taken)
-        return result
 
     def _dealer_void_reserved(self):
         result = super()._dealer_void_reserved()
@@ -126,7 +130,7 @@ class SaleOrder(models.Model):
         result = super()._dealer_hold(findings, reserved)
         if result["state"] == "held":
             self._credit_note_held()
-        self._dealer_unreserve()
+        self._credit_unreserve()  # of credit alone: what else the order has taken, it keeps while it waits
         return result
 
     def _credit_note_held(self):

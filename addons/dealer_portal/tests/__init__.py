@@ -12,6 +12,7 @@ from . import (
     test_pad_credit,
     test_pad_funds,
     test_pad_preview,
+    test_special_held,
     test_pad_submit,
     test_pages,
     test_part_numbers,
