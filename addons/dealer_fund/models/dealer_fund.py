@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 KEY = ("dealer_id", "type_id", "currency_id", "company_id")
@@ -86,8 +87,7 @@ class DealerFund(models.Model):
 
     @api.model
     def _search_has_expired(self, operator, value):
-        today = self._day_query(self.env["res.company"].sudo().search([]))
-        lapsed = SQL("AND item.amount_residual_currency < 0 AND item.date_maturity < %s", today)
+        lapsed = SQL("AND item.amount_residual_currency < 0 AND item.date_maturity < %s", self._day_query())
         return self._search_items(operator, value, lapsed)
 
     def _day(self):
@@ -103,8 +103,10 @@ class DealerFund(models.Model):
         return fields.Date.context_today(self.with_context(tz=zone))
 
     @api.model
-    def _day_query(self, companies_sudo):
-        """Return the SQL of today of ``fund``, which is of one of these companies."""
+    def _day_query(self, companies_sudo=None):
+        """Return the SQL of today of ``fund``, which is of one of these companies; of any company without them."""
+        if companies_sudo is None:
+            companies_sudo = self.env["res.company"].sudo().search(Domain.TRUE)
         days = SQL(" ").join(SQL("WHEN %s THEN %s::date", one.id, self._day_in(one)) for one in companies_sudo)
         return SQL("CASE fund.company_id %s END", days) if companies_sudo else SQL("NULL::date")
 

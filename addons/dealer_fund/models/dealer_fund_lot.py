@@ -48,7 +48,7 @@ class DealerFundLot(models.Model):
              WHERE item.parent_state = 'posted' AND item.amount_currency < 0
                AND (move.fund_kind IS DISTINCT FROM 'return' OR item.amount_residual_currency <> 0)
             """,
-            self.env["dealer.fund"]._day_query(self.env["res.company"].sudo().search([])),
+            self.env["dealer.fund"]._day_query(),
         )
 
     @api.model

@@ -46,7 +46,7 @@ class DealerCreditExposure(models.AbstractModel):
              WHERE item.parent_state = 'posted' AND %(among)s
              GROUP BY fund.id
             """,
-            today=self.env["dealer.fund"]._day_query(self.env["res.company"].sudo().search([])),
+            today=self.env["dealer.fund"]._day_query(),
             in_flight=side_transaction.in_flight("claim"),
             among=self._among("fund.dealer_id", dealer_ids),
         )
