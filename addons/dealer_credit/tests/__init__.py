@@ -12,5 +12,6 @@ from . import (
     test_rights,
     test_state_machine,
     test_submit,
+    test_together,
     test_waiting,
 )

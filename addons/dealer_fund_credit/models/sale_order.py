@@ -23,7 +23,8 @@ class SaleOrder(models.Model):
         if self.state == "sale" or any(self.order_line.mapped("qty_invoiced")):
             return claim
         order_sudo = self.sudo()
-        funds = order_sudo.fund_held if self.submitted_at or order_sudo.fund_held else order_sudo._fund_expected()
+        asked = self.submitted_at or order_sudo.fund_held or order_sudo.id in order_sudo._fund_asked()
+        funds = order_sudo.fund_held if asked else order_sudo._fund_expected()
         return max(self.currency_id.round(claim - funds), 0.0)
 
     def _fund_expected(self):

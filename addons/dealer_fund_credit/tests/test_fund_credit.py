@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.dealer_credit.tests.common import CreditCase
@@ -35,6 +37,15 @@ class TestFundCredit(FundFactory, CreditCase):
         self.assertEqual(result["state"], "held")
         self.assertEqual(result["holds"][0]["amount"], 300.0)
         self.assertEqual(order.fund_held, 100.0)
+
+    def test_somebody_else_took_all_of_the_fund_just_now(self):
+        """This transaction still sees it there; what was not got of it needs credit."""
+        self._add(self.rebate, 500.0)
+        order = self._credit_order(1400.0)
+        with patch.object(type(self.rebate), "_claim_upto", lambda fund, amount: 0.0):
+            result = order.action_submit()
+        self.assertEqual((result["state"], order.fund_held), ("held", 0.0))
+        self.assertEqual(result["holds"][0]["amount"], 400.0)
 
     def test_the_invoice_owes_the_rest(self):
         self._add(self.rebate, 500.0)

@@ -14,6 +14,7 @@ class SaleOrder(models.Model):
 
     def _fund_take(self):
         """Reserve what the funds are to pay of this order, as far as it is there. Again, it changes nothing."""
+        self._fund_asked().add(self.id)
         if not (funds := self._fund_sources()):
             return
         chosen = {row.fund_id.id: row.amount for row in self.fund_plan_ids}
@@ -25,6 +26,13 @@ class SaleOrder(models.Model):
             hold = self._fund_reserve(fund, holds.get(fund.id), self.currency_id.round(amount))
             rest = self.currency_id.round(rest - (hold.amount if hold else 0.0))
         self.invalidate_recordset(["fund_hold_ids"], flush=False)
+
+    def _fund_asked(self):
+        """Return the ids of the orders that have got from funds what they get, in the memory of this transaction.
+
+        Nothing may be all they got: this transaction, which is older than what others have just taken, need not see why.
+        """
+        return self.env.cr.postcommit.data.setdefault("dealer.fund.asked", set())
 
     def _fund_wanted(self, source, chosen, planned):
         """Return what is to be reserved of one fund: what was chosen, or as much as its rules allow."""
@@ -45,6 +53,7 @@ class SaleOrder(models.Model):
 
     def _fund_release(self):
         """Give back what is reserved for these orders."""
+        self._fund_asked().difference_update(self.ids)
         live_sudo = self.sudo().fund_hold_ids.filtered(lambda hold: hold.state == "live")
         if live_sudo:
             live_sudo._release()
