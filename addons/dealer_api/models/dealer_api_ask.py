@@ -125,31 +125,48 @@ class DealerApi(models.AbstractModel):
         currencies = self._record_finder("res.currency", "name", [query["currency"].upper()])
         currency = currencies(query["currency"].upper(), "currency") or pricelist.currency_id
         moment = self._moment(query["date"], company) if query["date"] else fields.Datetime.now()
+        asked = self._quoted_products(items, company)
+        prices = self._quoted_prices(pricelist, [item for item in asked if isinstance(item, dict)], moment, currency)
+        return [item if isinstance(item, Refusal) else next(prices) for item in asked]
+
+    @api.model
+    def _quoted_products(self, items, company):
+        """Return for each line itself with its ``record`` and ``uom``, or the Refusal of what cannot be found."""
         product_of = self._product_finder([item["product"] for item in items])
+        unit_of = self._unit_finder([item["unit"] for item in items])
 
         def resolve(item):
             product = product_of(item["product"], company)
-            unit = self._unit_of_measure(item["unit"], product)
-            rules = pricelist._compute_price_rule(product, item["quantity"], uom=unit, date=moment, currency=currency)
-            price, rule_id = rules[product.id]
+            return {"record": product, "uom": unit_of(item["unit"], product)}
+
+        return self._each(items, resolve)
+
+    @api.model
+    def _quoted_prices(self, pricelist, lines, moment, currency):
+        """Yield the result of each of ``lines``, or the Refusal where there is no price.
+
+        One run of the price engine for all, as for the lines of an order: a dealer's own list is always priced by it.
+        """
+        if not lines:
+            return
+        requests = pricelist._dealer_requests([(line["record"], line["quantity"], line["uom"]) for line in lines])
+        answers = pricelist._dealer_price_run(requests, currency=currency, date=moment).answers()
+        lists = pricelist.browse({answer[4] for answer in answers if answer[1]})
+        names = {each.id: each.name for each in lists}
+        for line, (price, rule_id, _before, _is_discount, list_id) in zip(lines, answers, strict=True):
             if not rule_id:
-                raise Refusal("price_missing", "product", name=item["product"])
-            rule = self.env["product.pricelist.item"].browse(rule_id)
-            return {
-                "id": product.id,
-                "unit": unit.name,
+                yield Refusal("price_missing", "product", name=line["product"])
+                continue
+            yield {
+                "product": line["product"],
+                "quantity": line["quantity"],
+                "id": line["record"].id,
+                "unit": line["uom"].name,
                 "price": price,
                 "currency": currency.name,
                 "price_item": rule_id,
-                "price_list": rule.pricelist_id.name,
+                "price_list": names[list_id],
             }
-
-        return [self._without_given(item) for item in self._each(items, resolve)]
-
-    @api.model
-    def _without_given(self, item):
-        """Return a result without what only we need to know of its input."""
-        return item if isinstance(item, Refusal) else {k: v for k, v in item.items() if k != "given"}
 
     @api.model
     def _read_stock_levels(self, items, query):

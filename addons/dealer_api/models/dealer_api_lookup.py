@@ -118,15 +118,24 @@ class DealerApi(models.AbstractModel):
         return find
 
     @api.model
-    def _unit_of_measure(self, name, product, path="unit"):
-        """Return the unit ``name`` that converts to the product's, by default the product's own."""
-        if not name:
-            return product.uom_id
-        units = self.env["uom.uom"].search([("name", "=", name)])
-        fitting = units.filtered(lambda unit: unit._has_common_reference(product.uom_id))
-        if not fitting:
-            raise Refusal("unknown_record", path, name=name)
-        return fitting[:1]
+    def _unit_finder(self, names):
+        """Return a function (name, product, path) to the unit so named that converts to the product's, by default the
+        product's own; one query for all names.
+        """
+        wanted = list({name for name in names if name})
+        units = self.env["uom.uom"].search([("name", "in", wanted)]) if wanted else self.env["uom.uom"]
+        by_name = units.grouped("name")
+
+        def find(name, product, path="unit"):
+            if not name:
+                return product.uom_id
+            found = by_name.get(name, units.browse())
+            fitting = found.filtered(lambda unit: unit._has_common_reference(product.uom_id))
+            if not fitting:
+                raise Refusal("unknown_record", path, name=name)
+            return fitting[:1]
+
+        return find
 
     @api.model
     def _order_finder(self, items, right):

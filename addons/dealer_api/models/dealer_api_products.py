@@ -147,6 +147,7 @@ class DealerApi(models.AbstractModel):
     def _resolve_prices_upsert(self, items):
         dealer_of = self._dealer_finder(items, "price")
         product_of = self._product_finder([item["product"] for item in items])
+        unit_of = self._unit_finder([item["unit"] for item in items])
 
         def resolve(item):
             dealer = dealer_of(item)
@@ -159,18 +160,17 @@ class DealerApi(models.AbstractModel):
             if "price" not in item["given"] and not item["remove"]:
                 raise Refusal("missing", "price")
             product = product_of(item["product"], dealer.company_id)
-            vals = self._price_vals(item, dealer, product)
+            vals = self._price_vals(item, dealer, product, unit_of(item["unit"], product))
             return {"vals": vals, "key": self._price_key(vals)}
 
         return self._each(items, resolve)
 
     @api.model
-    def _price_vals(self, item, dealer, product):
+    def _price_vals(self, item, dealer, product, unit):
         """Return the values of the price list item that one input stands for."""
         company, start, end = dealer.company_id, item["date_from"], item["date_to"]
         if start and end and end < start:
             raise Refusal("invalid_date", "date_to")
-        unit = self._unit_of_measure(item["unit"], product) if item["unit"] else product.uom_id
         only = product.product_tmpl_id.product_variant_count == 1
         return {
             "pricelist_id": dealer.pricelist_id.id,

@@ -17,7 +17,9 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _resolve_orders_submit(self, items):
         dealer_of = self._dealer_finder(items, "order")
-        product_of = self._product_finder([line["product"] for item in items for line in item["lines"]])
+        lines = [line for item in items for line in item["lines"]]
+        product_of = self._product_finder([line["product"] for line in lines])
+        unit_of = self._unit_finder([line["unit"] for line in lines])
 
         def resolve(item):
             dealer = dealer_of(item)
@@ -28,19 +30,19 @@ class DealerApi(models.AbstractModel):
             lines = [
                 vals
                 for index, line in enumerate(item["lines"])
-                for vals in self._order_line_vals(line, product_of, company, f"lines[{index}]")
+                for vals in self._order_line_vals(line, product_of, unit_of, company, f"lines[{index}]")
             ]
             return {"vals": self._order_vals(item, dealer, lines), "company_id": company.id}
 
         return self._each(items, resolve)
 
     @api.model
-    def _order_line_vals(self, line, product_of, company, path):
+    def _order_line_vals(self, line, product_of, unit_of, company, path):
         """Return the values of the order line that one input stands for, and of its note below it if there is one."""
         product = product_of(line["product"], company, f"{path}.product")
         if not product.sale_ok:
             raise Refusal("unknown_product", f"{path}.product", name=line["product"])
-        unit = self._unit_of_measure(line["unit"], product, f"{path}.unit")
+        unit = unit_of(line["unit"], product, f"{path}.unit")
         if unit.is_zero(line["quantity"]):
             raise Refusal("out_of_range", f"{path}.quantity", low=unit.rounding, high=1e9)
         vals = {

@@ -49,6 +49,46 @@ class TestReading(ApiCase):
         [placed] = self.done(self.api.orders_submit([self.order(5.0)]))
         self.assertEqual(placed["lines"][0]["price"], 7.77)
 
+    def test_many_prices_cost_as_many_queries_as_few(self):
+        """One run of the price engine for all lines, whatever their products, quantities and units."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        products = [self.make_product(f"Q{number}", list_price=number + 1.0) for number in range(200)]
+        lines = [
+            {"product": product.default_code, "quantity": number % 7 + 1.0, "unit": dozen.name if number % 3 else ""}
+            for number, product in enumerate(products)
+        ]
+        self._quote(lines)  # what is read once a process
+        few, many = self._quote(lines[:10])[1], self._quote(lines)[1]
+        self.assertLessEqual(many, few + 5)
+        prices = [result["price"] for result in self._quote(lines)[0]]
+        expected = [(number + 1.0) * (12 if number % 3 else 1) for number in range(200)]
+        self.assertEqual([round(price, 6) for price in prices], expected)
+
+    def _quote(self, lines):
+        """Return what a fresh request is told about the prices of ``lines``, and how many queries that took."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        results = self.done(self.api.price_quote("EAST", lines))
+        return results, self.env.cr.sql_log_count - before
+
+    def test_lines_of_one_quote_do_not_mix(self):
+        """One product at several quantities and units, and with what cannot be priced between them."""
+        dozen = self.env.ref("uom.product_uom_dozen").name
+        self.done(self.api.prices_upsert([{"dealer": "EAST", "product": "G1", "price": 7.0, "quantity": 12.0}]))
+        lines = [
+            {"product": "G1", "quantity": 11.0},
+            {"product": "nope"},
+            {"product": "G1", "quantity": 1.0, "unit": dozen},
+            {"product": "G2", "unit": "nope"},
+            {"product": "G2"},
+            {"product": "G1", "quantity": 12.0},
+        ]
+        results = self.api.price_quote("EAST", lines)["results"]
+        self.assertEqual([result.get("price") for result in results], [10.0, None, 84.0, None, 10.0, 7.0])
+        self.assertEqual([result["index"] for result in results], list(range(6)))
+        self.assertEqual([results[1]["error"]["path"], results[3]["error"]["path"]], ["product", "unit"])
+
     def test_no_price_is_no_price(self):
         self.company.dealer_base_pricelist_id.item_ids.unlink()
         self.refused(self.api.price_quote("EAST", [{"product": "G1"}]), "price_missing")
