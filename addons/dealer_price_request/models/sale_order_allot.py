@@ -78,6 +78,7 @@ class SaleOrder(models.Model):
         wants = [line._want(line.special_price_id) for line in lines]
         if order_sudo._special_is_taken(wants):
             return
+        order_sudo._special_told().pop(order_sudo.id, None)  # what an attempt that was undone has told is no longer so
         order_sudo._special_give_back(except_lines=lines)
         if wants:
             order_sudo._special_write_given(wants, order_sudo._special_draw(wants))

@@ -51,6 +51,16 @@ class TestUse(SpecialPriceCase):
         self.assertEqual(sorted(self._lines(order)), [(20, 10, 0), (40, 8, 40), (60, 8, 60)])
         self.assertEqual(self._left(self.request), 0)
 
+    def test_what_an_undone_attempt_told_is_forgotten(self):
+        """As in a batch, whose first attempt fails for another order, which had drawn all there was."""
+        first, second = self._quote(100), self._quote(20)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            (first + second)._check_confirmable()
+            raise UserError("Something else")
+        first._dealer_void_reserved()
+        result = second.action_submit()
+        self.assertEqual((self._lines(second), result["message"]), ([(20, 8, 20)], ""))
+
     def test_another_order_was_faster(self):
         order = self._quote(60)
         self._sold(70)
