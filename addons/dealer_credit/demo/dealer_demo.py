@@ -108,7 +108,7 @@ class DealerDemo(models.AbstractModel):
         self.env.ref("dealer_credit.line_gangtong").action_freeze(self.env._("Nothing was paid for a year."))
         self.env.ref("dealer_credit.line_qilu").review_date = today - relativedelta(days=2)
         # not by the job, which commits line by line
-        for line_sudo in self.env["dealer.credit.line"]._due_for_review():
+        for line_sudo in self.env["dealer.credit.line"].sudo()._due_for_review():
             line_sudo._ask_for_review()
 
     def _submit_orders(self):

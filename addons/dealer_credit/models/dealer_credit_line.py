@@ -245,15 +245,15 @@ class DealerCreditLine(models.Model):
     @api.model
     def _cron_review(self):
         """Give each reviewer a task for the lines whose review day has come."""
-        due_sudo = self._due_for_review()
+        due_sudo = self.sudo()._due_for_review()
         self.env["ir.cron"]._do_each(due_sudo, lambda line_sudo: line_sudo._ask_for_review(), self.env._("Review"))
 
     @api.model
     def _due_for_review(self):
-        """Return the lines (superuser's) whose review day has come and whose reviewer has no task yet."""
-        due_sudo = self.sudo().search([("review_date", "<=", fields.Date.today()), ("control", "!=", "none")])
+        """Return the lines, of those that the caller sees, whose review day has come and whose reviewer has no task yet."""
+        due = self.search([("review_date", "<=", fields.Date.today()), ("control", "!=", "none")])
         activity_type = self.env.ref("dealer_credit.activity_review")
-        return due_sudo.filtered(lambda line: activity_type not in line.activity_ids.activity_type_id)
+        return due.filtered(lambda line: activity_type not in line.activity_ids.activity_type_id)
 
     def _ask_for_review(self):
         """Give the reviewer of one line (superuser's) a task."""

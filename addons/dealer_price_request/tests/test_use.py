@@ -56,7 +56,7 @@ class TestUse(SpecialPriceCase):
         first, second = self._quote(100), self._quote(20)
         with self.assertRaises(UserError), self.env.cr.savepoint():
             (first + second)._check_confirmable()
-            raise UserError("Something else")
+            raise UserError(self.env._("Something else"))
         first._dealer_void_reserved()
         result = second.action_submit()
         self.assertEqual((self._lines(second), result["message"]), ([(20, 8, 20)], ""))
