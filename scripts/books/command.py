@@ -65,7 +65,9 @@ def command(arguments):
         raise Failure("--prefix: one to eight letters and digits.")
     settings = Settings(prefix=options.prefix, company=options.company, dealer_type=options.type)
     plan = Plan(files.read(options.folder), settings)
-    run = Run(plan, *_connections(options), _checkpoint(options, plan))
+    checkpoint = _checkpoint(options, plan)
+    server = client.Server(options.url, reached=checkpoint.done > 0)
+    run = Run(plan, *_connections(options, server), checkpoint)
     if not options.check_only:
         _import(run)
     return report(Reconciliation(plan, run.ask)())
@@ -89,10 +91,10 @@ def report(result):
     return 1
 
 
-def _connections(options):
+def _connections(options, server):
     for login, variable in ((options.login, "DEALER_API_KEY"), (options.release_login, "DEALER_RELEASE_KEY")):
         secret = os.environ.get(variable) or f"{login}_demo"
-        yield client.connect(options.url, options.db, login, secret, options.protocol)
+        yield client.connect(server, options.db, login, secret, options.protocol)
 
 
 def _checkpoint(options, plan):

@@ -1,6 +1,7 @@
 """The whole test suite: addon tests inside Odoo, and beside them `tests/` against a running server."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,12 +9,22 @@ import time
 from pathlib import Path
 
 from . import locks, odoo, postgres, server_log, side_by_side, summary
-from .report import say, step
+from .report import Failure, say, step
 from .settings import ADDONS, LOGS, ROOT
 
 NO_TESTS_COLLECTED = 5
 QUICK_PASSWORDS = Path(__file__).parent / "launchers" / "quick_passwords.py"
 INSIDE_ODOO = "odoo_test_*.py"  # of what spans addons: files so named
+# Options of pytest that take the next argument as their value, and long ones that do not.
+WITH_VALUE = re.compile(
+    r"-[kmpcorWn]|--(maxfail|ignore|ignore-glob|deselect|durations|durations-min|tb|rootdir|basetemp|import-mode|color"
+    r"|override-ini|confcutdir|show-capture|capture|junit-xml|junitxml|log-level|log-file|verbosity|pythonwarnings"
+    r"|config-file|assert|pdbcls)"
+)
+WITHOUT_VALUE = re.compile(
+    r"--(lf|last-failed|ff|failed-first|nf|new-first|sw|stepwise|pdb|co|collect-only|verbose|quiet|exitfirst)"
+)
+PATH_LIKE = re.compile(r"/|::|\.py$")
 # A test run may lose what it has committed when the machine itself goes down, not when a process does.
 RISKY_COMMITS = "-c synchronous_commit=off"
 
@@ -30,10 +41,7 @@ def command(arguments):
     if "--soak" in arguments:
         arguments.remove("--soak")
         os.environ["DEALER_SOAK"] = "1"
-    paths = [
-        argument for argument in arguments if (ROOT / argument.split("::")[0]).exists() and not argument.startswith("-")
-    ]
-    options = [argument for argument in arguments if argument not in paths]
+    options, paths = _split(arguments)
     of_addons = [path for path in paths if _runs_inside_odoo(path)]
     of_suite = [path for path in paths if path not in of_addons]
     if not paths:
@@ -41,6 +49,33 @@ def command(arguments):
     if of_addons and of_suite:
         return _run_both([*options, *of_addons], [*options, *of_suite])
     return _run_one(_test_addons if of_addons else _test_suite, arguments)
+
+
+def _split(arguments):
+    """Return (options with their values, paths).
+
+    :raise Failure: a path leads nowhere; pytest would say so only after the databases are made
+    """
+    options, paths = [], []
+    before = ""
+    for argument in arguments:
+        if argument.startswith("-") or WITH_VALUE.fullmatch(before) or _may_be_value(argument, before):
+            options.append(argument)
+        elif (ROOT / argument.split("::")[0]).exists():
+            paths.append(argument)
+        else:
+            raise Failure(
+                f"There is no file or folder {argument} in {ROOT}. Name tests by their path from there, as"
+                " addons/dealer/tests or tests/e2e/test_x.py::test_y."
+            )
+        before = argument
+    return options, paths
+
+
+def _may_be_value(argument, before):
+    """Tell whether ``argument`` may belong to the option ``before`` that we do not know, of some plug-in."""
+    unknown = before.startswith("--") and "=" not in before and not WITHOUT_VALUE.fullmatch(before)
+    return unknown and not (ROOT / argument.split("::")[0]).exists() and not PATH_LIKE.search(argument)
 
 
 def _run_one(test, arguments):

@@ -3,6 +3,7 @@
 import http.server
 import io
 import json
+import socket
 import threading
 
 import pytest
@@ -130,14 +131,46 @@ def test_over_xmlrpc_a_busy_server_is_waited_for(server):
 
 def test_patience_ends(server, monkeypatch):
     monkeypatch.setattr(client, "PATIENCE", 0)
+    call = client.connect(server.url, "books", "who", "secret", "json2")
+    call("dealer.api", "anything")
     server.script = ["drop", "drop"]
-    with pytest.raises(Failure, match="start the same command again"):
+    with pytest.raises(Failure, match="goes on where it stopped"):
+        call("dealer.api", "anything")
+
+
+@pytest.mark.parametrize("protocol", ["xmlrpc", "json2"])
+def test_a_server_that_was_never_there_is_not_waited_for(monkeypatch, protocol):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # taken, but nothing listens
+        monkeypatch.setattr(client, "FIRST_PATIENCE", 0.5)
+        call = client.connect(f"http://127.0.0.1:{nobody.getsockname()[1]}", "books", "who", "secret", protocol)
+        with pytest.raises(Failure, match="No server answers at .* Start it"):
+            call("dealer.api", "anything")
+
+
+@pytest.mark.parametrize("first", ["answer", 503])
+def test_a_server_that_was_there_once_is_waited_for(server, monkeypatch, first):
+    """By whoever of those that log in to it was answered, and whatever the answer was."""
+    monkeypatch.setattr(client, "FIRST_PATIENCE", 0)
+    shared = client.Server(server.url)
+    one, other = (client.connect(shared, "books", who, "secret", "json2") for who in ("one", "other"))
+    server.script = [first, "answer"]
+    one("dealer.api", "anything")
+    server.script = ["drop", "drop", "answer"]
+    assert other("dealer.api", "anything") == {"ok": True}
+
+
+def test_a_server_that_only_drops_connections_was_never_there(server, monkeypatch):
+    monkeypatch.setattr(client, "FIRST_PATIENCE", 0)
+    server.script = ["drop"] * 9
+    with pytest.raises(Failure, match="No server answers"):
         client.connect(server.url, "books", "who", "secret", "json2")("dealer.api", "anything")
 
 
-def test_an_address_that_is_none():
+@pytest.mark.parametrize("url", ["127.0.0.1:8069", "ftp://127.0.0.1", "ftp://127.0.0.1:21", "http://", "http://x:port"])
+def test_an_address_that_is_none(url):
     with pytest.raises(Failure, match="no address of a server"):
-        client.connect("127.0.0.1:8069", "books", "who", "secret", "json2")
+        client.connect(url, "books", "who", "secret", "json2")
 
 
 def test_the_checkpoint_is_kept(tmp_path):

@@ -54,6 +54,13 @@ def test_a_folder_with_a_space_in_its_name(type_it, deaf, small, tmp_path, path)
     assert "The server refuses" in said
 
 
+def test_no_server_is_said_within_seconds(small, tmp_path):
+    command = [sys.executable, str(SCRIPT), str(small), "--url", "http://127.0.0.1:1", "--kept", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "No server answers at http://127.0.0.1:1" in done.stderr
+
+
 @pytest.mark.parametrize("arguments", [("nowhere",), ("--prefix", "a b"), ("--url", "here"), ("--protocol", "soap")])
 def test_what_cannot_be_done_is_said_and_ends_with_2(type_it, arguments):
     code, said = type_it(*arguments)

@@ -90,6 +90,30 @@ def test_unknown_benchmark():
     assert "There is no benchmark nothing" in said
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("tests/nothing.py",),
+        ("-k", "tests", "addons/nothing/tests"),
+        ("--lf", "tests/nothing.py::test"),
+        ("-x", "nothing"),
+    ],
+)
+def test_tests_that_are_not_there(arguments):
+    """Nothing is made before: neither databases nor a server."""
+    code, said = run(ROOT / "scripts/test", *arguments)
+    assert code == 1
+    assert f"There is no file or folder {arguments[-1]}" in said
+    assert "database" not in said
+
+
+def test_values_of_options_are_no_paths():
+    from suite.testing import _split
+
+    options = ["-k", "tests", "--ignore", "tests/e2e", "--maxfail", "2", "--of-a-plugin", "word", "-x", "--tb=short"]
+    assert _split([*options, "tests/runtime", "README.md::x"]) == (options, ["tests/runtime", "README.md::x"])
+
+
 @pytest.mark.parametrize("version", ["(3, 9, 18)", "(3, 14, 0)", "(2, 7, 18)"])
 def test_python_is_unsuitable(version, tmp_path):
     program = f"import sys; sys.version_info = {version}; sys.path.insert(0, {str(ROOT / 'scripts')!r}); import suite"
