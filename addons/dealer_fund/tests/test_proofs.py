@@ -101,6 +101,23 @@ class TestProofs(FundCase):
             with self.assertRaises(AccessError):
                 proof.with_user(user).action_accept()
 
+    def test_finance_decides_within_its_scope(self):
+        """Who is of finance elsewhere decides nothing here, whether or not another role lets him read it."""
+        proof = self._proof(fund_id=self.fund.id)
+        blind = self._staff("finance_blind", "dealer.role_finance", "subtree", self.foreign)
+        reader = self._staff("finance_reader", "dealer.role_finance", "subtree", self.foreign)
+        self._line(reader, "dealer.role_auditor", "subtree", self.region)
+        for user, reads in ((blind, False), (reader, True)):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            theirs = proof.with_user(user)
+            with self.subTest(login=user.login):
+                self.assertEqual(theirs.has_access("read"), reads)
+                for attempt in (theirs.action_accept, lambda each=theirs: each.action_refuse("No")):
+                    with self.assertRaises(AccessError), self.cr.savepoint():
+                        attempt()
+        self.assertEqual((proof.state, self._figures(self.fund)[0]), ("submitted", 0.0))
+
     def test_nobody_writes_a_decision(self):
         proof = self._proof(fund_id=self.fund.id, file=PDF).with_user(self.finance)
         forged = ({"state": "accepted"}, {"amount": 1.0}, {"fund_id": self.fund.id}, {"payment_id": 1})

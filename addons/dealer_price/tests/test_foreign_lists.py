@@ -105,3 +105,31 @@ class TestForeignLists(BookCommon):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 attempt()
         self.assertEqual(item.base_pricelist_id, self.tier_list)
+
+    def test_nor_by_a_default_that_the_author_has_saved(self):
+        """Defaults are filled in after what the caller has sent was looked at; they would tell prices all the same."""
+        self.make_default("product.pricelist", "fallback_id")
+        self.make_default("product.pricelist.item", "base_pricelist_id")
+        based = {"pricelist_id": self.own_list.id, "compute_price": "formula", "base": "pricelist"}
+        for name, values in (("product.pricelist", {"name": "P mine"}), ("product.pricelist.item", based)):
+            with self.subTest(model=name):
+                records = self.as_user(self.manager, self.env[name])
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    records.create(values)
+
+    def test_nor_by_a_default_of_the_callers(self):
+        based = {"pricelist_id": self.own_list.id, "compute_price": "formula", "base": "pricelist"}
+        items = self.as_user(self.manager, self.env["product.pricelist.item"])
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            items.with_context(default_base_pricelist_id=self.west_list.id).create(based)
+
+    def test_a_saved_default_within_reach_serves(self):
+        self.make_default("product.pricelist", "fallback_id", self.tier_list)
+        lists = self.as_user(self.manager, self.env["product.pricelist"])
+        made = lists.create({"name": "P mine", "company_id": self.company.id})
+        self.assertEqual(made.fallback_id.id, self.tier_list.id)
+
+    def make_default(self, model, field, pricelist=None):
+        """Save a default of the price manager's own."""
+        defaults = self.env["ir.default"].with_user(self.manager)
+        defaults.set(model, field, (pricelist or self.west_list).id, user_id=True)

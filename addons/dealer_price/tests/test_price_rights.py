@@ -179,6 +179,22 @@ class TestPriceRights(BookCommon):
         with self.assertRaises(AccessError):
             self.call(self.manager, "product.pricelist.item").create({"pricelist_id": self.west_list.id})
 
+    def test_being_a_price_manager_of_one_unit_is_not_setting_prices_of_another(self):
+        """Not even for who administers sales there, and so may write price lists as far as the platform goes."""
+        role = self.env["res.users.role"].create(
+            {"name": "P Sales administrator", "implied_ids": [(4, self.env.ref("sales_team.group_sale_manager").id)]}
+        )
+        self.make_role_line(self.manager, role, "subtree", self.west_unit)
+        self.call(self.manager, "product.pricelist").browse(self.own_list.id).write({"name": "P mine"})
+        for record, values in ((self.west_list, {"name": "x"}), (self.west_item, {"fixed_price": 1})):
+            theirs = self.call(self.manager, record._name).browse(record.id)
+            self.assertTrue(theirs.has_access("read"))
+            for attempt in (lambda each=theirs, vals=values: each.write(vals), theirs.unlink):
+                with self.assertRaisesRegex(AccessError, "Only a price manager"), self.cr.savepoint():
+                    attempt()
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.call(self.manager, "product.pricelist.item").create({"pricelist_id": self.west_list.id})
+
     def test_one_users_prices_are_not_another_users(self):
         """The same question, asked in one transaction by a user who may and one who may not."""
         pricelist = self.west_list.with_user(self.west_salesman)
