@@ -21,7 +21,7 @@ TEXTS = [
     (COMMAND, CANNOT),
     ({"id": 1}, CANNOT),
     ("a\x00b", "control_character"),
-    ("\x1b[0m", "control_character"),
+    ("\x1b[0", "control_character"),
     ("\ud800", "control_character"),
 ]
 NUMBERS = [

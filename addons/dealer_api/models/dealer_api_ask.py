@@ -162,7 +162,7 @@ class DealerApi(models.AbstractModel):
                 "quantity": line["quantity"],
                 "id": line["record"].id,
                 "unit": line["uom"].name,
-                "price": price,
+                "price": self._told_price(price),
                 "currency": currency.name,
                 "price_item": rule_id,
                 "price_list": names[list_id],

@@ -15,7 +15,7 @@ class DealerApi(models.AbstractModel):
         :param str date: day; default today
         :param str currency: ISO code; default that of the dealer's list
         :param str company: name
-        :return: answer; one result per line with ``product``, ``quantity``, ``unit``, ``price`` (per unit, not rounded),
+        :return: answer; one result per line with ``product``, ``quantity``, ``unit``, ``price`` (per unit, to eight decimals),
             ``currency``, ``price_item``
             (id of the price that counts: the explanation) and ``price_list`` (name). Without a price the line is refused with
             ``price_missing``.

@@ -1,12 +1,14 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import float_round, plaintext2html
 
 from ..engine.shapes import Refusal
 
 # How often the orders of a batch are confirmed together, each time without those that something was found against:
 # their plain findings, then what could not be reserved for them, then what others have taken meanwhile.
 ATTEMPTS = 3
+# Prices per unit are not rounded to cents; behind these places there is only what binary fractions leave.
+PRICE_DIGITS = 8
 
 
 class DealerApi(models.AbstractModel):
@@ -195,11 +197,16 @@ class DealerApi(models.AbstractModel):
             "product": line.product_id.default_code or "",
             "quantity": line.product_uom_qty,
             "unit": line.product_uom_id.name,
-            "price": line.price_unit,
+            "price": self._told_price(line.price_unit),
             "discount": line.discount,
             "subtotal": line.price_subtotal,
             "note": notes.get(line.id, ""),
         }
+
+    @api.model
+    def _told_price(self, price):
+        """Return a price per unit as callers get it."""
+        return float_round(price, precision_digits=PRICE_DIGITS)
 
     @api.model
     def _resolve_orders_release(self, items):

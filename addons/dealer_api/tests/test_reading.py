@@ -49,6 +49,16 @@ class TestReading(ApiCase):
         [placed] = self.done(self.api.orders_submit([self.order(5.0)]))
         self.assertEqual(placed["lines"][0]["price"], 7.77)
 
+    def test_prices_are_told_without_what_binary_fractions_leave(self):
+        """3,120 less a tenth is 2,807.9999999999995 in floating point."""
+        self.goods.list_price = 3120.0
+        rule = {"compute_price": "percentage", "percent_price": 10.0, "applied_on": "3_global"}
+        self.env["product.pricelist.item"].create({**rule, "pricelist_id": self.dealer_east.pricelist_id.id})
+        [quoted] = self.done(self.api.price_quote("EAST", [{"product": "G1"}]))
+        [placed] = self.done(self.api.orders_submit([self.order(1.0)]))
+        self.assertEqual(quoted["price"], 2808.0)
+        self.assertEqual(placed["lines"][0]["price"], 2808.0)
+
     def test_many_prices_cost_as_many_queries_as_few(self):
         """One run of the price engine for all lines, whatever their products, quantities and units."""
         dozen = self.env.ref("uom.product_uom_dozen")
