@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
@@ -158,7 +158,7 @@ class ProductPricelist(models.Model):
 
     def _per(self, price, currency, uom):
         amount = formatLang(self.env, price, dp="Product Price", currency_obj=currency)
-        return self.env._("%(amount)s per %(unit)s", amount=amount, unit=uom.sudo().name)
+        return self.env["product.pricelist.item"]._amount_per(amount, uom)
 
 
 class ProductPricelistItem(models.Model):
@@ -262,16 +262,28 @@ class ProductPricelistItem(models.Model):
         if self.compute_price == "fixed":
             amount = formatLang(self.env, self.fixed_price, dp="Product Price", currency_obj=self.currency_id)
             unit = self.uom_id or self.product_tmpl_id.uom_id
-            return self.env._("%(amount)s per %(unit)s", amount=amount, unit=unit.name) if unit else amount
+            return self._amount_per(amount, unit) if unit else amount
         base = {
-            "list_price": self.env._("sales price"),
-            "standard_price": self.env._("cost"),
-            "pricelist": self.base_pricelist_id.name or self.env._("sales price"),
+            "list_price": self.env._("Sales price"),
+            "standard_price": self.env._("Cost"),
+            "pricelist": self.base_pricelist_id.name or self.env._("Sales price"),
         }[self.base]
         if self.compute_price == "percentage":
             return self._percent_words(self.percent_price, base)
         percent = -self.price_markup if self.base == "standard_price" else self.price_discount
         return ", ".join([self._percent_words(percent, base), *self._formula_words()])
+
+    @api.model
+    def _amount_per(self, amount, uom):
+        """Return in words that ``amount`` is for one of ``uom``; the units of the platform have plurals for names."""
+        words = {
+            "uom.product_uom_unit": self.env._("%(amount)s each", amount=amount),
+            "uom.product_uom_dozen": self.env._("%(amount)s per dozen", amount=amount),
+            "uom.product_uom_hour": self.env._("%(amount)s per hour", amount=amount),
+            "uom.product_uom_day": self.env._("%(amount)s per day", amount=amount),
+        }
+        told = {self.env.ref(name, raise_if_not_found=False): each for name, each in words.items()}
+        return told.get(uom) or self.env._("%(amount)s per %(unit)s", amount=amount, unit=uom.sudo().name)
 
     def _percent_words(self, percent, base):
         number = f"{abs(percent):g}"

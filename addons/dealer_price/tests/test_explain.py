@@ -196,3 +196,19 @@ class TestExplainAlways(PriceWorld):
             for item in (winner, winner.browse(loser["item_id"]))
         ]
         return keys[0] < keys[1]
+
+    def test_units_are_said_as_a_person_would(self):
+        items = self.env["product.pricelist.item"]
+        for name, said in (("unit", "9 each"), ("dozen", "9 per dozen"), ("hour", "9 per hour"), ("day", "9 per day")):
+            self.assertEqual(items._amount_per("9", self.env.ref(f"uom.product_uom_{name}")), said)
+        unit = self.env.ref("uom.product_uom_unit")
+        box = self.env["uom.uom"].create({"name": "Box of 7", "relative_factor": 7.0, "relative_uom_id": unit.id})
+        self.assertEqual(items._amount_per("9", box), "9 per Box of 7")
+        chinese = items.with_context(lang="zh_CN")._amount_per("9", self.env.ref("uom.product_uom_unit"))
+        self.assertNotIn("each", chinese)
+
+    def test_what_a_price_is_based_on_begins_with_a_capital(self):
+        item = self.make_item(self.own_list, compute_price="formula", base="list_price", price_discount=5.0)
+        self.assertEqual(item._method_words(), "Sales price less 5 %")
+        item.write({"base": "standard_price", "price_markup": 5.0})
+        self.assertEqual(item._method_words(), "Cost plus 5 %")
