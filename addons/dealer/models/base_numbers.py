@@ -19,15 +19,15 @@ class Base(models.AbstractModel):
     def _add_missing_default_values(self, values):
         """Each new record passes here, with what was given for it and with the defaults, which a caller may send as well."""
         values = super()._add_missing_default_values(values)
-        self._check_numbers(values)
+        self._refuse_impossible_numbers(values)
         return values
 
     def write(self, vals):
-        self._check_numbers(vals)
+        self._refuse_impossible_numbers(vals)
         return super().write(vals)
 
     @api.model
-    def _check_numbers(self, vals):
+    def _refuse_impossible_numbers(self, vals):
         """Raise if ``vals`` holds for a field of numbers what is none, or more than can be reckoned with.
 
         :raise ValidationError: naming the field and what was given
@@ -39,7 +39,7 @@ class Base(models.AbstractModel):
             if not isinstance(value, float | int | str) or isinstance(value, bool):
                 continue
             field = self._fields.get(name)
-            if field and not self._is_number_for(field, value):
+            if field and not self._is_possible_number(field, value):
                 raise ValidationError(
                     self.env._(
                         "%(field)s: %(value)s is no number that can be kept. Give one below %(most)s.",
@@ -50,7 +50,7 @@ class Base(models.AbstractModel):
                 )
 
     @api.model
-    def _is_number_for(self, field, value):
+    def _is_possible_number(self, field, value):
         """Tell whether ``value`` is a number for ``field``, which any value is for a field of something else."""
         if field.type not in ("float", "monetary", "integer"):
             return True

@@ -45,7 +45,7 @@ class TestNumbers(FundFactory, PortalCase, HttpCase):
             for value in BAD:
                 with self.subTest(model=model, field=field, value=value):
                     with self.assertRaisesRegex(ValidationError, "is no number that can be kept"):
-                        self.env[model]._check_numbers({field: value})
+                        self.env[model]._refuse_impossible_numbers({field: value})
                     for act in (self.env[model].create, self.env[model].browse().write):
                         with self.assertRaises(UserError):
                             act({field: value})
@@ -60,12 +60,18 @@ class TestNumbers(FundFactory, PortalCase, HttpCase):
         items = self.env["product.pricelist.item"].with_context(default_fixed_price=12.5)
         self.assertEqual(items.create(vals).fixed_price, 12.5)
 
+    def test_the_guard_of_all_models_is_one(self):
+        """A method of a model that happens to have its name would take its place, and break each create."""
+        guard = self.env["base"].__class__._refuse_impossible_numbers
+        for name, model in self.env.registry.items():
+            self.assertIs(model._refuse_impossible_numbers, guard, name)
+
     def test_ordinary_numbers_pass(self):
         members = self.env["dealer.member"]
         for value in (0, -5, 1.5, 999999999999.99, "12.5", False, None):
-            members._check_numbers({"order_limit": value})
+            members._refuse_impossible_numbers({"order_limit": value})
         with self.assertRaisesRegex(ValidationError, "2,147,483,648"):
-            self.env["dealer.tier"]._check_numbers({"sequence": 2**31})
+            self.env["dealer.tier"]._refuse_impossible_numbers({"sequence": 2**31})
 
     def test_finance_creates_no_such_proof(self):
         finance = self._staff("finance numbers", "dealer.role_finance", "subtree", self.region)
