@@ -206,7 +206,7 @@ class TestQueue(SubmitCase):
         action = wizard.action_apply()
         self.assertEqual((self.near.state, self.far.state), ("sale", "sent"))
         self.assertEqual(action["params"]["title"], f"{self.near.name} is confirmed")
-        self.assertIn("1 holds are for others", action["params"]["message"])
+        self.assertIn("because others decide them: 1", action["params"]["message"])
 
     def test_one_order_that_fails_stops_no_other(self):
         self.near.order_line.product_id = False
