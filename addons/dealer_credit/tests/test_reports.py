@@ -83,7 +83,8 @@ class TestReports(CreditCase):
             lines.mapped("control")
             lines.mapped("guarantee_amount")
             lines.mapped("currency_id.rounding")
-            with self.subTest(lines=len(lines)), self.assertQueryCount(3):
+            # three of them ask for today of each company, where expired lots of funds count
+            with self.subTest(lines=len(lines)), self.assertQueryCount(6):
                 lines.mapped("used_amount")
 
     def test_many_orders_cost_as_one(self):
