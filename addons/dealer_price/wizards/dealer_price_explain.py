@@ -161,6 +161,8 @@ class DealerPriceExplain(models.TransientModel):
             )
 
         told["price_text"] = "" if told["missing"] else text(told["price"])
+        unit = self.env["uom.uom"].browse(told["unit"]["id"])
+        told["per_text"] = self.env["product.pricelist.item"]._amount_per("", unit).strip()
         told["moment"] = fields.Datetime.to_datetime(told["date"])
         for facts in [told["winner"], *told["losers"]]:
             for name in ("date_start", "date_end"):
