@@ -128,11 +128,9 @@ class TestAccessMatrix(AccessWorld):
         self.tried = tried
         self.attachments = {name: self._attach(records) for name, records in tried.items()}
         self.messages = {name: self._post(records) for name, records in tried.items()}
-        linked = {}
-        for name, records in tried.items():
-            for position, record in records.items():
-                linked.setdefault(position, {})[name] = record
-        self.probes = self._make_probes(linked)
+        self.probes = self._make_probes(
+            {(name, position): record for name, records in tried.items() for position, record in records.items()}
+        )
 
     @classmethod
     def _attach(cls, records):
@@ -197,7 +195,7 @@ class TestAccessMatrix(AccessWorld):
         model = next(iter(records.values()))._name
         return Rights(
             env[model].browse([record.id for record in records.values()]),
-            {record.id: self.probes[position].with_env(env) for position, record in records.items()},
+            {record.id: self.probes[name, position].with_env(env) for position, record in records.items()},
             link(name),
             {key: attachment.with_env(env) for key, attachment in self.attachments[name].items()},
             {key: message.with_env(env) for key, message in self.messages[name].items()},

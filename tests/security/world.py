@@ -169,10 +169,12 @@ class AccessWorld(DealerOrdersCase):
 
     @classmethod
     def _make_probes(cls, linked):
-        """Return {position: probe that links to the records there} for {position: {name in the matrix: record}}."""
-        probes = cls.env[PROBE].create(
-            [{link(name): record.id for name, record in records.items()} for records in linked.values()]
-        )
+        """Return {key: probe that links to the record} for {(name in the matrix, position): record}.
+
+        A probe links to one record only: the database checks all links of a row when a record that one of them leads to is
+        deleted, also those to what is being deleted with it.
+        """
+        probes = cls.env[PROBE].create([{link(name): record.id} for (name, _position), record in linked.items()])
         cls.env.flush_all()
         return dict(zip(linked, probes, strict=True))
 
