@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import fields, models
 
 
@@ -17,3 +19,12 @@ class ResCompany(models.Model):
         ondelete="set null",
         help="Type of new dealers where none is given.",
     )
+
+    def _dealer_tz(self):
+        """Return the time zone (pytz) in which a day of this company begins and ends."""
+        self.ensure_one()
+        return pytz.timezone(self.sudo().partner_id.tz or "UTC")
+
+    def _dealer_today(self):
+        """Return the day it is where this company is, whoever asks and from wherever."""
+        return fields.Date.context_today(self.with_context(tz=self._dealer_tz().zone))

@@ -1,10 +1,21 @@
 """Factories for tests of this add-on and of those that build on it: organisation, people with scopes, dealers."""
 
+from unittest.mock import patch
+
 import odoo
 from odoo.tests import TransactionCase, new_test_user
 
 
-class DealerFactory:
+class JobsInTest:
+    """Mixed into a test case that runs jobs."""
+
+    @classmethod
+    def _no_commit(cls):
+        """Keep jobs inside the test's transaction; there is always time left."""
+        return patch.object(type(cls.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60)
+
+
+class DealerFactory(JobsInTest):
     """Mixed into a test case; everything is made with the superuser's rights, people act by ``with_user``."""
 
     @classmethod

@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -95,7 +93,7 @@ class TestDocument(DealerCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(self._found(self.desk), {"east", "nobody"})
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1):
+        with self._no_commit():
             self.env["dealer.dealer"]._cron_follow_documents()
         self.env.invalidate_all()
         self.assertEqual((self.of_west.dealer_unit_id, self.of_west.dealer_user_id), (self.branch, self.desk))

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -27,7 +26,7 @@ class TestTierChange(DealerCommon):
 
     def _run_job(self):
         """Run the daily job as the scheduler does, without its commits; return the number of changes applied."""
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+        with self._no_commit():
             return self.env["dealer.tier.change"]._apply_due()
 
     def _plan(self, tier, date=None, **vals):

@@ -5,11 +5,12 @@ from odoo.tests import new_test_user
 from odoo.tests.common import get_db_name
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.dealer.tests.common import JobsInTest
 
 COMPANY = "__test__.company"  # external id
 
 
-class DealerDocumentsCase(AccountTestInvoicingCommon):
+class DealerDocumentsCase(JobsInTest, AccountTestInvoicingCommon):
     """Two branches side by side under a region and one elsewhere, a dealer in each, and helpers for documents.
 
     Units span companies, so that every unit can have dealers of ``company`` and of ``other_company``.

@@ -1,6 +1,6 @@
 from datetime import time
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..engine.shapes import Refusal
 
@@ -178,7 +178,7 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _today(self):
         """Return the day of the caller's company."""
-        return fields.Date.context_today(self.with_context(tz=self.env.company._dealer_tz().zone))
+        return self.env.company._dealer_today()
 
     @api.model
     def _moment(self, day, company):

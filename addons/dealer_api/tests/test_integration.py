@@ -1,5 +1,4 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessDenied, AccessError, ValidationError
@@ -101,7 +100,7 @@ class TestIntegration(ApiCase):
         self.env.cr.execute("UPDATE dealer_api_call SET create_date = %s WHERE id = %s", [old, call.id])
         call.invalidate_recordset()
         self.api.orders_submit([])
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1):
+        with self._no_commit():
             self.env["dealer.api.call"]._cron_forget()
         self.assertFalse(call.exists())
         self.assertTrue(self.env["dealer.api.call"].search([("user_id", "=", self.account.id)]))

@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -174,7 +172,7 @@ class TestReading(ApiCase):
         change = self.noted(order)
         change.flush_recordset()
         self.env.cr.execute("UPDATE dealer_api_change SET at = '2001-01-01', xid = 5 WHERE id = %s", [change.id])
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1):
+        with self._no_commit():
             self.env["dealer.api.change"]._cron_forget()
         self.assertFalse(change.exists())
         self.assertEqual(self.env["ir.config_parameter"].get_param("dealer_api.changes_forgotten"), "5")

@@ -1,7 +1,5 @@
 """A document that can be approved, people who decide, and a route; importable by tests of add-ons that build on this."""
 
-from unittest.mock import patch
-
 from odoo import fields, models
 
 from odoo.addons.dealer.tests.common import DealerCommon
@@ -101,7 +99,7 @@ class DealerApprovalCase(DealerCommon):
 
     def run_job(self):
         """Run the hourly job inside the test's transaction."""
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+        with self._no_commit():
             self.env["dealer.approval.request"]._cron_follow_up()
 
     def document_of(self, request):

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -42,7 +41,7 @@ class TestTierChange(DealerCommon):
         return self.env["dealer.tier.change"].with_user(user or self.planner).create(vals).sudo()
 
     def daily_job(self):
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+        with self._no_commit():
             self.env["dealer.tier.change"]._apply_due()
 
     def test_takes_effect_when_approved(self):

@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
@@ -227,7 +225,7 @@ class TestLines(CreditCase):
 
     def test_review_gives_a_task(self):
         self.line.write({"review_date": self._day(0), "review_user_id": self.controller.id})
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+        with self._no_commit():
             self.env["dealer.credit.line"]._cron_review()
             self.env["dealer.credit.line"]._cron_review()
         tasks = self.line.activity_ids.filtered(

@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -24,7 +22,7 @@ class TestWaiting(CreditCase):
 
     def _reap(self):
         """Run the job inside the test's transaction."""
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+        with self._no_commit():
             self.env["dealer.credit.hold"]._cron_reap()
 
     def test_reserved(self):

@@ -95,19 +95,14 @@ class DealerFund(models.Model):
 
         By the asker's own time zone, which anybody may send with a call, a lot could be used when its last day is over.
         """
-        return self._day_in(self.sudo().company_id)
-
-    @api.model
-    def _day_in(self, company_sudo):
-        zone = company_sudo.partner_id.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return self.sudo().company_id._dealer_today()
 
     @api.model
     def _day_query(self, companies_sudo=None):
         """Return the SQL of today of ``fund``, which is of one of these companies; of any company without them."""
         if companies_sudo is None:
             companies_sudo = self.env["res.company"].sudo().search(Domain.TRUE)
-        days = SQL(" ").join(SQL("WHEN %s THEN %s::date", one.id, self._day_in(one)) for one in companies_sudo)
+        days = SQL(" ").join(SQL("WHEN %s THEN %s::date", one.id, one._dealer_today()) for one in companies_sudo)
         return SQL("CASE fund.company_id %s END", days) if companies_sudo else SQL("NULL::date")
 
     @api.model

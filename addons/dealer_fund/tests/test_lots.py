@@ -96,7 +96,7 @@ class TestLots(FundCase):
 
     def test_by_night(self):
         self._add(self.fund, 40.0, days=9, expires=-2)
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1):
+        with self._no_commit():
             self.env["dealer.fund"]._cron_expire()
             self.assertEqual(self._figures(self.fund)[0], 40.0, "finance decides")
             self.fund_type.write_off = "automatic"
@@ -121,7 +121,7 @@ class TestLots(FundCase):
                     self.assertEqual(bool(fund.search([("has_expired", "=", True), ("id", "=", fund.id)])), not usable)
         with (
             freeze_time("2026-03-11 03:59:00"),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+            self._no_commit(),
         ):
             invoice = self._invoice(self.dealer, 15.0, date="2026-03-10")
             self.fund.with_user(self.finance).apply(invoice.id, 15.0)
@@ -139,7 +139,7 @@ class TestLots(FundCase):
         hold = self._hold(30.0)
         with (
             freeze_time(Date.add(today, days=2)),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+            self._no_commit(),
         ):
             self.env["dealer.fund"]._cron_expire()
             self.assertEqual(self._figures(self.fund), (30.0, 30.0, 0.0))
@@ -159,8 +159,8 @@ class TestLots(FundCase):
         def write_off(fund, lots):
             return 1 / 0 if fund.id == broken.id else original(fund, lots)
 
-        jobs, funds = type(self.env["ir.cron"]), self.env["dealer.fund"]
-        with patch.object(jobs, "_commit_progress", lambda *args, **kwargs: 60):
+        funds = self.env["dealer.fund"]
+        with self._no_commit():
             with patch.object(type(bad), "_write_off_lots", write_off), self.assertLogs(JOB_LOG, "ERROR"):
                 funds._cron_expire()
             self.assertEqual([self._figures(fund)[0] for fund in (bad, broken, sound)], [40.0, 40.0, 0.0])
@@ -189,7 +189,7 @@ class TestLots(FundCase):
 
         with (
             patch.object(type(other), "_match", match),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+            self._no_commit(),
         ):
             self.env["dealer.fund"]._cron_allocate()
         failed, done = sorted(self.fund + other, key=lambda fund: fund.id)

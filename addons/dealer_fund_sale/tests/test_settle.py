@@ -66,7 +66,7 @@ class TestSettle(FundOrdersCase):
         with (
             patch.object(type(orders), "_fund_release", release),
             patch.object(type(orders), "_fund_is_invoiced", lambda order: True),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60),
+            self._no_commit(),
         ):
             self.env["sale.order"]._cron_release_funds()
         self.assertEqual(orders.mapped("fund_held"), [180.0, 0.0])

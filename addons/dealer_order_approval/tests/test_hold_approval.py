@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -146,7 +144,7 @@ class TestHoldApproval(SubmitCase):
         _order, hold, request = self.submitted()
         self.env.cr.execute("DELETE FROM dealer_order_hold WHERE id = %s", (hold.id,))
         self.env.invalidate_all()
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+        with self._no_commit():
             request._cron_follow_up()
         self.assertEqual(request.state, "cancelled")
 

@@ -26,12 +26,13 @@ class DealerPadPages(DealerPage, Controller):
                 {"title": request.env._("Order Pad"), "why": str(error)},
                 active="pad",
             )
+        words = self._words()
         values = {
             "title": request.env._("Order Pad"),
             "state": json.dumps(pad._answer(pad._run(pad.sudo().rows or []))),
             "choices": pad._source_choices(),
-            "texts": self._words(),
-            "words": json.dumps(self._words()),
+            "texts": words,
+            "words": json.dumps(words),
         }
         return self._page("dealer_portal.pad", visitor, values, active="pad")
 

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, email_normalize, format_datetime
 
+from odoo.addons.dealer.models.base_numbers import MOST_NUMBER
+
 MOST_MEMBERS = 200  # of one dealer: whoever invites without end is no administrator of a dealer
 # New people in 24 hours. Each gets mail from us, and who is deactivated at once would make room for the next.
 MOST_BY_ONE_A_DAY = 20
@@ -217,7 +219,7 @@ class DealerMember(models.Model):
         """Return the values that set one of the limits ("order" or "month"); none if ``limit`` is not given."""
         if limit is None:
             return {}
-        if not isinstance(limit, int | float) or not 0 <= limit < 1e15:
+        if not isinstance(limit, int | float) or not 0 <= limit < MOST_NUMBER:
             raise UserError(self.env._("A limit is an amount from zero upwards; zero is no limit."))
         return {f"{name}_limited": bool(limit), f"{name}_limit": limit}
 

@@ -22,6 +22,10 @@ class DealerPortal(models.AbstractModel):
         )
 
     @api.model
+    def _open_domain(self, dealer):
+        return self._receivable_domain(dealer) & Domain("reconciled", "=", False)
+
+    @api.model
     def _open_items(self, dealer, limit=200):
         """Return what is open between one dealer and us, the oldest first, and its sums.
 
@@ -29,7 +33,7 @@ class DealerPortal(models.AbstractModel):
             the dealer owes them, in ``currency``), ``sums`` (list of dicts ``currency open overdue``), ``more`` (rows left out)
         """
         items_sudo = self.env["account.move.line"].sudo()
-        domain = self._receivable_domain(dealer) & Domain("reconciled", "=", False)
+        domain = self._open_domain(dealer)
         today = fields.Date.context_today(self)
         found_sudo = items_sudo.search(domain, order="date_maturity, id", limit=limit)
         return {
@@ -42,8 +46,7 @@ class DealerPortal(models.AbstractModel):
     def _every_open_item(self, dealer):
         """Yield what is open between one dealer and us, all of it; rows as of :meth:`_open_items`."""
         today = fields.Date.context_today(self)
-        domain = self._receivable_domain(dealer) & Domain("reconciled", "=", False)
-        for item_sudo in self._every_item(domain, "date_maturity, id"):
+        for item_sudo in self._every_item(self._open_domain(dealer), "date_maturity, id"):
             yield self._open_row(item_sudo, today)
 
     @api.model
@@ -112,24 +115,32 @@ class DealerPortal(models.AbstractModel):
             debit credit balance``. Amounts in ``currency`` as the documents were made out, so that nothing is converted;
             opening + debit − credit = closing, and that is the ledger's balance of the receivable items.
         """
-        domain = self._receivable_domain(dealer)
         items_sudo = self.env["account.move.line"].sudo()
-        before = domain & Domain("date", "<", date_from)
-        opening = dict(items_sudo._read_group(before, ["currency_id"], ["amount_currency:sum"]))
-        within = domain & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
+        opening, within = self._statement_opening(dealer, date_from, date_to)
         found_sudo = items_sudo.search(within, order="date, move_name, id", limit=MOST_LINES)
         rest = self._statement_rest(within, found_sudo, date_to) if len(found_sudo) == MOST_LINES else {}
         by_currency = found_sudo.grouped("currency_id")
-        currencies = dealer.company_id.sudo().currency_id | found_sudo.currency_id
-        currencies |= currencies.union(
-            *(currency for currency, amount in opening.items() if not currency.is_zero(amount)), *rest
-        )
+        currencies = self._statement_currencies(dealer, found_sudo.currency_id, opening).union(*rest)
         return [
             self._statement_part(
                 currency, opening.get(currency, 0.0), by_currency.get(currency, items_sudo), rest.get(currency)
             )
             for currency in currencies
         ]
+
+    @api.model
+    def _statement_opening(self, dealer, date_from, date_to):
+        """Return ({currency: what was owed before ``date_from``}, domain of the items of the statement)."""
+        domain = self._receivable_domain(dealer)
+        before = domain & Domain("date", "<", date_from)
+        sums = self.env["account.move.line"].sudo()._read_group(before, ["currency_id"], ["amount_currency:sum"])
+        return dict(sums), domain & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
+
+    @api.model
+    def _statement_currencies(self, dealer, moved, opening):
+        """Return the currencies of a statement: the company's, those ``moved``, and those in which something was owed before."""
+        owed = (currency for currency, amount in opening.items() if not currency.is_zero(amount))
+        return dealer.company_id.sudo().currency_id.union(*moved, *owed)
 
     @api.model
     def _statement_rest(self, within, found_sudo, date_to):
@@ -185,16 +196,9 @@ class DealerPortal(models.AbstractModel):
 
         A part is a dict ``currency opening lines``; ``lines`` can be read once, and takes little memory.
         """
-        domain = self._receivable_domain(dealer)
-        items_sudo = self.env["account.move.line"].sudo()
-        before = domain & Domain("date", "<", date_from)
-        opening = dict(items_sudo._read_group(before, ["currency_id"], ["amount_currency:sum"]))
-        within = domain & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
-        moved = dict(items_sudo._read_group(within, ["currency_id"], ["__count"]))
-        currencies = dealer.company_id.sudo().currency_id.union(
-            *moved, *(currency for currency, amount in opening.items() if not currency.is_zero(amount))
-        )
-        for currency in currencies:
+        opening, within = self._statement_opening(dealer, date_from, date_to)
+        moved = dict(self.env["account.move.line"].sudo()._read_group(within, ["currency_id"], ["__count"]))
+        for currency in self._statement_currencies(dealer, moved, opening):
             start = currency.round(opening.get(currency, 0.0))
             items = self._every_item(within & Domain("currency_id", "=", currency.id), "date, move_name, id")
             yield {

@@ -248,7 +248,7 @@ class DealerPriceChange(models.Model):
             )
 
     def _today(self):
-        return fields.Date.context_today(self.with_context(tz=self.company_id._dealer_tz().zone))
+        return self.company_id._dealer_today()
 
     def _moment_start(self):
         """Return the UTC moment from which the new prices count: the start of the day, or now if the day is today."""

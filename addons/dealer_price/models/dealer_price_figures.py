@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine.day import last_quarter
@@ -30,7 +30,7 @@ class DealerPriceFigures(models.AbstractModel):
     @api.model
     def _last_quarter(self, company):
         """Return the first and last moment (naive, UTC) of the last full calendar quarter of the company."""
-        first, last = last_quarter(fields.Date.context_today(self.with_context(tz=company._dealer_tz().zone)))
+        first, last = last_quarter(company._dealer_today())
         return company._dealer_day_start(first), company._dealer_day_end(last)
 
     @api.model

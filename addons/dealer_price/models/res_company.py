@@ -67,11 +67,6 @@ class ResCompany(models.Model):
                 )
             )
 
-    def _dealer_tz(self):
-        """Return the time zone (pytz) in which a day of this company begins and ends."""
-        self.ensure_one()
-        return pytz.timezone(self.sudo().partner_id.tz or "UTC")
-
     def _dealer_day_start(self, day):
         """Return the moment (naive, UTC) at which the date ``day`` begins in the company's time zone."""
         return self._dealer_moment(day, time.min)

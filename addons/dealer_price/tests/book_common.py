@@ -3,9 +3,9 @@
 import base64
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 
-from ..engine.day import last_quarter, local_day
+from ..engine.day import last_quarter
 from .common import PriceCommon
 
 
@@ -24,7 +24,7 @@ class BookCommon(PriceCommon):
         cls.west_salesman = cls.make_user("p_west_salesman", "sales_desk", "unit", cls.west_unit)
         cls.product.write({"default_code": "PBK-1", "standard_price": 60.0})
         cls.second = cls.make_product("P Second", 50.0, default_code="PBK-2", standard_price=30.0)
-        cls.today = local_day(fields.Datetime.now(), cls.company._dealer_tz())
+        cls.today = cls.company._dealer_today()
 
     @classmethod
     def day(cls, offset):

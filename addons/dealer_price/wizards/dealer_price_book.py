@@ -133,13 +133,13 @@ class DealerPriceBook(models.TransientModel):
         return self.env["dealer.price.figures"]._sold(self._dealers(), products, self.company_id, since, until)
 
     def _last_90_days(self):
-        today = fields.Date.context_today(self.with_context(tz=self.company_id._dealer_tz().zone))
+        today = self.company_id._dealer_today()
         return self.company_id._dealer_day_start(fields.Date.subtract(today, days=90)), fields.Datetime.now()
 
     def _moment(self, day):
         """Return the moment that stands for a day: now for today, else the day's end in the company's time zone."""
         company = self.company_id
-        today = local_day(fields.Datetime.now(), company._dealer_tz())
+        today = company._dealer_today()
         return fields.Datetime.now() if day == today else company._dealer_day_end(day)
 
     def _prepare_lines(self, products):

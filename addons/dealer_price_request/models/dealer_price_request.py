@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.dealer.models.by_verb import ByVerb
-from odoo.addons.dealer_price.engine.day import local_day
 
 # What was agreed on: written in draft only. Whatever else is written (who it is for, why) may be completed at any time.
 MATERIAL = {
@@ -266,7 +265,7 @@ class DealerPriceRequest(models.Model):
     def _today(self):
         """Return the day it is for the company of the request (of the user without one)."""
         company = self.company_id or self.env.company
-        return local_day(fields.Datetime.now(), company._dealer_tz())
+        return company._dealer_today()
 
     def _in_force(self):
         """Return those of ``self`` whose prices may be used today."""

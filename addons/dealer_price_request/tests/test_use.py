@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
@@ -267,7 +265,7 @@ class TestExpiry(SpecialPriceCase):
         cls.later = fields.Date.add(cls.request.date_to, days=2)
 
     def _end_late(self):
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60):
+        with self._no_commit():
             self.env["dealer.price.request"]._cron_end()
 
     def test_submitted_too_late(self):

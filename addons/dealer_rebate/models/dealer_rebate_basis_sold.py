@@ -76,8 +76,7 @@ class DealerRebateBasis(models.AbstractModel):
     @api.model
     def _local_day(self, program, moment):
         """Return the day of a moment (SQL, UTC) where the company is."""
-        zone = program.company_id.partner_id.tz or "UTC"
-        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, program.company_id._dealer_tz().zone)
 
     @api.model
     def _order_amount(self, program, price, rate):

@@ -1,6 +1,6 @@
 """Whose past is kept: dealers and products, and the trees that they stand in."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from .dealer_rebate_past import ids_above
@@ -36,8 +36,7 @@ class DealerDealer(models.Model):
         since = {change.dealer_id.id: change.effective_date for change in changes_sudo}
         days = {}
         for dealer in self:
-            zone = dealer.company_id.partner_id.tz or "UTC"
-            days[dealer.id] = fields.Date.context_today(dealer.with_context(tz=zone))
+            days[dealer.id] = dealer.company_id._dealer_today()
             if before[dealer.id]["tier"] != now[dealer.id]["tier"] and dealer.id in since:
                 days[dealer.id] = min(days[dealer.id], since[dealer.id])
         return days

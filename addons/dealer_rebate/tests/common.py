@@ -1,7 +1,6 @@
 """Rebate programs, invoices that count for them, and the people around runs."""
 
 from datetime import date
-from unittest.mock import patch
 
 from odoo.fields import Command
 
@@ -101,11 +100,6 @@ class RebateCase(DealerOrdersCase):
         with cls._no_commit():
             cls.env["dealer.rebate.run"]._cron_settle()
         run.invalidate_recordset()
-
-    @classmethod
-    def _no_commit(cls):
-        """Keep jobs inside the test's transaction; there is always time left."""
-        return patch.object(type(cls.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60)
 
     def _free_goods(self):
         """Return the run of a program that gave 2 pieces for the 150 that the dealer bought."""
