@@ -34,11 +34,11 @@ def deaf():
 
 @pytest.fixture
 def type_it(deaf, tmp_path):
-    """A function that runs the command in a folder of its own. :return: (exit code, what it said)"""
+    """A function that runs the command in a folder of its own; its arguments win. :return: (exit code, what it said)"""
 
     def run(*arguments):
         options = ("--url", f"http://127.0.0.1:{deaf.server_port}", "--kept", "kept")
-        command = [sys.executable, str(SCRIPT), *map(str, arguments), *options]
+        command = [sys.executable, str(SCRIPT), *options, *map(str, arguments)]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
         return done.returncode, done.stdout + done.stderr
 
@@ -61,11 +61,24 @@ def test_no_server_is_said_within_seconds(small, tmp_path):
     assert "No server answers at http://127.0.0.1:1" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("nowhere",), ("--prefix", "a b"), ("--url", "here"), ("--protocol", "soap")])
-def test_what_cannot_be_done_is_said_and_ends_with_2(type_it, arguments):
-    code, said = type_it(*arguments)
-    assert (code, "Traceback" in said) == (2, False)
-    assert arguments[-1] in said or "letters and digits" in said
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--prefix", "a b"), "one to eight letters and digits"),
+        (("--url", "here"), "here is no address of a server"),
+        (("--protocol", "soap"), "'soap'"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_ends_with_2(type_it, deaf, small, arguments, sentence):
+    code, said = type_it(small, *arguments)
+    assert (code, "Traceback" in said, deaf.calls) == (2, False, 0)
+    assert sentence in said
+
+
+def test_a_folder_that_is_not_there_is_named(type_it, deaf):
+    code, said = type_it("nowhere")
+    assert (code, "Traceback" in said, deaf.calls) == (2, False, 0)
+    assert "nowhere" in said
 
 
 def test_nothing_is_sent_while_the_files_are_wrong(type_it, deaf, small, tmp_path):
