@@ -107,7 +107,7 @@ class DealerApi(models.AbstractModel):
                 results.append(refusal)
                 continue
             if item["date"] and order.state == "sale":
-                order.date_order = item["vals"]["date_order"]  # confirming sets the present
+                order._place_at(item["vals"]["date_order"])  # confirming sets the present
             results.append(self._order_result(order, told[order.id], lines=True))
         return results
 
@@ -230,7 +230,7 @@ class DealerApi(models.AbstractModel):
             # Whether the caller may decide is asked with its own rights.
             [told] = holds.sudo(False).action_release(item["reason"])
             if order.state == "sale":
-                order.date_order = date  # the day on which it was placed, whoever releases it when
+                order._place_at(date)  # the day on which it was placed, whoever releases it when
             results.append(self._order_result(order, told))
         return results
 

@@ -50,6 +50,13 @@ class TestOrders(ApiCase):
         self.assertEqual((result["amount_total"], order.state), (3904.8, "sale"))
         self.assertEqual(order.date_order.date(), date(2003, 1, 6))
 
+    def test_a_day_in_the_past_promises_what_was_asked_for_then(self):
+        wanted = [{"date": "2003-01-06", "requested_date": "2003-01-13"}, {"date": "2003-01-06"}]
+        orders = [self.order_of(row) for row in self.done(self.api.orders_submit([self.order(**w) for w in wanted]))]
+        asked, silent = orders
+        self.assertEqual(asked.promised_date, asked.commitment_date)
+        self.assertFalse(silent.promised_date, "the day on which it was sent is no promise")
+
     def test_days_ahead_are_refused(self):
         self.refused(self.api.orders_submit([self.order(date="2199-01-01")]), "date_ahead", "date")
 

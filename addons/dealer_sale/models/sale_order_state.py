@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -58,11 +60,32 @@ class SaleOrder(models.Model):
 
     @api.depends("state")
     def _compute_promised_date(self):
-        """Promise on confirmation: not before the date asked for, not before the lead times allow."""
         for order in self:
             if order.state == "sale" and order.dealer_id and not order.promised_date:
-                dates = [date for date in (order.commitment_date, order.expected_date) if date]
-                order.promised_date = max(dates, default=False)
+                order.promised_date = order._first_promise()
+
+    def _first_promise(self):
+        """Return what is promised on confirmation: not before the date asked for, not before the lead times allow.
+
+        Where neither says anything, nothing is promised: the day of the order itself is no promise. A date asked for that
+        had passed when the order was confirmed cannot be kept and counts for nothing; it is noon of a day, hence the day's grace.
+        """
+        self.ensure_one()
+        ordered = self.date_order
+        asked = self.commitment_date
+        lead = max(self._goods_lines().mapped("customer_lead"), default=0)
+        dates = [ordered + timedelta(days=lead)] if lead > 0 else []
+        if asked and asked > ordered - timedelta(days=1):
+            dates.append(asked)
+        return max(dates, default=False)
+
+    def _place_at(self, moment):
+        """Note that this one order was placed at ``moment``; a promise that nobody has changed goes with it."""
+        self.ensure_one()
+        untouched = self.promised_date == self._first_promise()
+        self.date_order = moment
+        if untouched:
+            self.promised_date = self._first_promise()
 
     @api.depends("order_line.qty_delivered", "order_line.product_uom_qty")
     def _compute_shipped_percent(self):

@@ -1,8 +1,8 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -169,6 +169,35 @@ class TestProgress(SubmitCase):
         self.assertAlmostEqual(
             order.promised_date, fields.Datetime.now() + timedelta(days=5), delta=timedelta(minutes=5)
         )
+
+    def test_the_slowest_of_the_goods_decides_on_the_promise(self):
+        self.stored.sale_delay = 3
+        lines = [
+            Command.create({"product_id": product.id, "product_uom_qty": 20}) for product in (self.goods, self.stored)
+        ]
+        order = self._order(self.dealer, order_line=lines)
+        order.action_submit()
+        self.assertEqual(order.promised_date, order.date_order + timedelta(days=3))
+
+    def test_the_day_of_the_order_is_no_promise(self):
+        order = self._large()
+        order.action_submit()
+        self.assertEqual((order.state, order.promised_date), ("sale", False))
+
+    def test_a_date_that_had_passed_is_not_promised(self):
+        order = self._large(commitment_date=fields.Datetime.now() - timedelta(days=3))
+        order.action_confirm()
+        self.assertEqual((order.state, order.promised_date), ("sale", False))
+
+    def test_the_promise_goes_with_the_day_of_an_order_that_is_entered_later(self):
+        wanted = datetime(2005, 6, 15, 12)
+        order = self._large(commitment_date=wanted)
+        order.action_confirm()
+        order._place_at(datetime(2005, 6, 10, 12))
+        self.assertEqual(order.promised_date, wanted)
+        order.promised_date = told = wanted + timedelta(days=2)
+        order._place_at(datetime(2005, 6, 9, 12))
+        self.assertEqual(order.promised_date, told, "what the desk has promised stays")
 
 
 @tagged("post_install", "-at_install")
