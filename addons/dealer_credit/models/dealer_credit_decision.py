@@ -36,7 +36,8 @@ class DealerCreditDecision(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", required=True, readonly=True, default=lambda self: self.env.user
     )
-    reason = fields.Char(readonly=True)
+    # Kept in each language of the platform, as far as it was not typed in: who reads need not speak that of who decided.
+    reason = fields.Char(readonly=True, translate=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="In the currency of the line.")
     order_amount = fields.Monetary(readonly=True, currency_field="order_currency_id")
@@ -66,13 +67,24 @@ class DealerCreditDecision(models.Model):
 
     @api.model
     def _log(self, line, kind, reason="", **values):
-        """Add a row on ``line``; any user whose action is a decision may cause one."""
+        """Add a row on ``line``; any user whose action is a decision may cause one.
+
+        :param reason: as somebody has typed it; or a function of an environment that returns the sentence in its language
+        """
         return self._log_rows([self._row_vals(line, kind, reason, **values)])
 
     @api.model
     def _log_rows(self, rows):
-        """Add ``rows`` of values."""
-        return len(self.sudo().create(list(rows)))
+        """Add ``rows`` of values; their reasons are as those of :meth:`_log`."""
+        rows, said = list(rows), self.env["sale.order"]._said
+        added_sudo = self.sudo().create([{**row, "reason": said(row["reason"], self.env) or False} for row in rows])
+        told = [(own, row["reason"]) for own, row in zip(added_sudo, rows, strict=True) if callable(row["reason"])]
+        for code, _name in self.env["res.lang"].get_installed() if told else ():
+            env = self.sudo().with_context(lang=code).env
+            for own_sudo, reason in told:
+                past_our_guard = super(DealerCreditDecision, own_sudo.with_env(env))
+                past_our_guard.write({"reason": reason(env)})
+        return len(added_sudo)
 
     @api.model
     def _row_vals(self, line, kind, reason="", **values):

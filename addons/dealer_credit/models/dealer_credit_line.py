@@ -167,8 +167,8 @@ class DealerCreditLine(models.Model):
         self._mark_ours()
         res = super().write(vals)
         for line, values in before.items():
-            if changed := line._changed_labels(values):
-                line._log_decision("changed", changed, amount=line.limit_amount)
+            if line._agreed_values() != values:
+                line._log_decision("changed", line._say_changed(values), amount=line.limit_amount)
         return res
 
     def _mark_ours(self):
@@ -178,17 +178,23 @@ class DealerCreditLine(models.Model):
     def _agreed_values(self):
         return {name: self[name] for name in AGREED}
 
-    def _changed_labels(self, before):
-        """Return as text which agreed values differ from ``before``, old and new."""
-        return "; ".join(
-            f"{self._field_labels([name])}: {self._value_text(name, before[name])} → {self._value_text(name, self[name])}"
-            for name in sorted(AGREED)
-            if before[name] != self[name]
-        )
+    def _say_changed(self, before):
+        """Return the function of an environment that tells which agreed values differ from ``before``, old and new."""
+        now = self._agreed_values()
+
+        def said(env):
+            line = self.with_env(env)
+            return "; ".join(
+                f"{line._field_labels([name])}: {line._value_text(name, before[name])} → {line._value_text(name, now[name])}"
+                for name in sorted(AGREED)
+                if before[name] != now[name]
+            )
+
+        return said
 
     def _value_text(self, name, value):
         if isinstance(value, models.BaseModel):
-            return value.display_name or "-"
+            return value.with_env(self.env).display_name or "-"
         if self._fields[name].type == "monetary":
             return self.currency_id.format(value)
         if self._fields[name].type == "selection":

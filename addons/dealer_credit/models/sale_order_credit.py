@@ -148,7 +148,7 @@ class SaleOrder(models.Model):
         )
         if waiting_sudo:
             self.env["dealer.credit.decision"]._log(
-                *(line_sudo, "held", "; ".join(waiting_sudo.mapped("message"))),
+                *(line_sudo, "held", lambda env: "; ".join(waiting_sudo.with_env(env).mapped("message"))),
                 **self._credit_decision_vals(),
                 amount=self._credit_convert(line_sudo),
             )
