@@ -34,6 +34,7 @@ class AccessWorld(DealerOrdersCase):
         cls.env.flush_all()
         cls.clerks = {letter: cls._clerk(letter) for letter in cls.companies}
         cls.readers = {position: cls._reader(dealer) for position, dealer in cls.dealers.items()}
+        cls.accounts = {position: cls._account(position, dealer) for position, dealer in cls.dealers.items()}
         cls.users = {name: cls._person(name, person) for name, person in cls.spec["persons"].items()}
         cls._make_probe_model()
 
@@ -97,6 +98,12 @@ class AccessWorld(DealerOrdersCase):
         return cls._portal_user(f"reader_{dealer.id}", dealer.partner_id)
 
     @classmethod
+    def _account(cls, position, dealer):
+        """Return an account of the API that reaches the unit of one column."""
+        login = f"account_{dealer.id}"
+        return cls._staff(login, "dealer_api.role_read", "unit", dealer.unit_id, cls.companies[position[1]])
+
+    @classmethod
     def _others(cls):
         """Return {model: {position: record}} of the models of ``access_rows.yaml``."""
         common = cls._maker({})
@@ -144,6 +151,7 @@ class AccessWorld(DealerOrdersCase):
             "member": cls.users["portal member"],
             "administrator": cls.env.ref("base.user_admin"),
             "reader": cls.readers[unit or "own", letter],
+            "account": cls.accounts[unit or "own", letter],
         }
         return Maker(cls.env, cls.rows, known, names)
 

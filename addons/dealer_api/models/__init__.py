@@ -14,6 +14,7 @@ from . import (
     dealer_api_reading,
     dealer_api_change,
     dealer_api_ask,
+    dealer_api_account_mixin,
     dealer_api_request,
     dealer_api_rate,
     dealer_api_code,

@@ -17,6 +17,7 @@ class DealerApiCall(models.Model):
 
     _name = "dealer.api.call"
     _description = "API Call"
+    _inherit = ["dealer.api.account.mixin"]
     _order = "id desc"
     _rec_name = "method"
 

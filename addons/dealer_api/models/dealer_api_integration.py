@@ -8,7 +8,7 @@ class DealerApiIntegration(models.Model):
 
     _name = "dealer.api.integration"
     _description = "Integration"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "dealer.api.account.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, tracking=True)

@@ -8,7 +8,8 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.webhook import signature, wait_after
+from ..engine.post import post
+from ..engine.webhook import ForbiddenAddress, signature, wait_after
 
 _logger = logging.getLogger(__name__)
 
@@ -20,8 +21,10 @@ class DealerApiMessage(models.Model):
 
     _name = "dealer.api.message"
     _description = "Webhook Message"
+    _inherit = ["dealer.api.account.mixin"]
     _order = "id desc"
     _rec_name = "id"
+    _account_field = "integration_id"
 
     webhook_id = fields.Many2one("dealer.api.webhook", required=True, readonly=True, index=True, ondelete="cascade")
     integration_id = fields.Many2one(related="webhook_id.integration_id", store=True, index=True)
@@ -89,14 +92,24 @@ class DealerApiMessage(models.Model):
             "X-Dealer-Signature": signature(webhook_sudo.secret, moment, body),
         }
         try:
-            answer = requests.post(
-                webhook_sudo.url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False, stream=True
-            )
-            answer.close()
-        except requests.RequestException as error:
+            return post(webhook_sudo.url, body, headers, PATIENCE)
+        except (requests.RequestException, ForbiddenAddress) as error:
             _logger.info("Message %s to %s: %s", self.id, webhook_sudo.url, error)
-            return 0, type(error).__name__
-        return answer.status_code, answer.reason or str(answer.status_code)
+            return 0, self._failure(error)
+
+    def _failure(self, error):
+        """Return in words why there was no answer."""
+        if isinstance(error, ForbiddenAddress):
+            return self.env._(
+                "%(host)s leads to %(number)s, where nothing is sent to.", host=error.args[0], number=error.args[1]
+            )
+        if isinstance(error, requests.Timeout):
+            return self.env._("There was no answer within %(seconds)s seconds.", seconds=PATIENCE)
+        if isinstance(error, requests.exceptions.SSLError):
+            return self.env._("The certificate of the address is not valid for it.")
+        if "NameResolutionError" in repr(error):
+            return self.env._("The name in the address is not known.")
+        return self.env._("Nobody answers at the address (%(error)s).", error=type(error).__name__)
 
     @api.model
     def _cron_forget(self):

@@ -9,6 +9,7 @@ class DealerApiRequest(models.Model):
 
     _name = "dealer.api.request"
     _description = "API Request"
+    _inherit = ["dealer.api.account.mixin"]
     _order = "id desc"
     _rec_name = "external_ref"
 

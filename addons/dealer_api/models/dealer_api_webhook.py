@@ -1,9 +1,10 @@
 import secrets
+import urllib.parse
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine.webhook import is_address
+from ..engine.webhook import ForbiddenAddress, addresses, is_address
 from .dealer_api_change import KINDS
 
 # Changes in one message.
@@ -19,9 +20,10 @@ class DealerApiWebhook(models.Model):
 
     _name = "dealer.api.webhook"
     _description = "Webhook"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "dealer.api.account.mixin"]
     _order = "integration_id, id"
     _rec_name = "url"
+    _account_field = "integration_id"
 
     integration_id = fields.Many2one("dealer.api.integration", required=True, index=True, ondelete="cascade")
     active = fields.Boolean(default=True, tracking=True)
@@ -68,6 +70,28 @@ class DealerApiWebhook(models.Model):
                         url=webhook.url,
                     )
                 )
+            webhook._check_name()
+
+    def _check_name(self):
+        """Raise if the name in the address means today a machine that nothing is sent to.
+
+        What it means is asked again for each message (``engine/post.py``): this only tells early. A name that is not known yet may be
+        known when there is something to send.
+        """
+        host = urllib.parse.urlsplit(self.url).hostname
+        try:
+            addresses(host, None)
+        except ForbiddenAddress as error:
+            raise ValidationError(
+                self.env._(
+                    "%(host)s leads to %(number)s: addresses of that kind are answered by the surroundings of the server, and nothing"
+                    " is sent there. Give the address of the receiver itself.",
+                    host=host,
+                    number=error.args[1],
+                )
+            ) from error
+        except (OSError, UnicodeError):
+            return
 
     @api.constrains("secret")
     def _check_secret(self):

@@ -7,6 +7,7 @@ from . import (
     test_reach,
     test_reading,
     test_rights,
+    test_scope_of_accounts,
     test_idempotency,
     test_integration,
     test_webhook,

@@ -42,7 +42,7 @@ class TestIntegration(ApiCase):
         )
         with self.assertRaises(ValidationError):
             wizard.action_make()
-        self.integration.user_id = self.env.ref("base.user_admin")
+        self.integration.user_id = self.make_user("api_other_admin", "group_admin", "subtree", self.east)
         wizard = (
             self.env["dealer.api.key"]
             .with_user(self.admin)

@@ -1,6 +1,8 @@
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
@@ -126,6 +128,53 @@ class TestWebhook(ApiCase):
         ):
             with self.subTest(url=url), self.assertRaises(ValidationError):
                 self.webhook.url = url
+
+    def meaning(self, *numbers):
+        """Let names mean ``numbers``: the first time they are asked for the first one, and the last one ever after."""
+        answers = list(numbers)
+        self.asked = []
+
+        def getaddrinfo(host, port, *_args, **_kwargs):
+            self.asked.append(host)
+            number = answers.pop(0) if len(answers) > 1 else answers[0]
+            family = socket.AF_INET6 if ":" in number else socket.AF_INET
+            return [(family, socket.SOCK_STREAM, 6, "", (number, port))]
+
+        return patch("socket.getaddrinfo", getaddrinfo)
+
+    def test_a_name_that_leads_where_nothing_is_sent_to(self):
+        """Told when it is written, and looked at again for each message: what a name means changes."""
+        for number in ("169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "0.0.0.0"):
+            with self.subTest(number=number):
+                with self.meaning(number), self.assertRaises(ValidationError):
+                    self.webhook.url = "http://localhost:1/"
+                with self.meaning("127.0.0.1"):
+                    self.webhook.url = "http://localhost:1/"
+                [message] = self.messages()
+                with self.meaning(number):
+                    self.send()
+                self.assertEqual((message.state, message.last_status), ("waiting", 0))
+                self.assertIn(number, message.last_error)
+                message.state = "dead"
+
+    def test_the_address_that_was_looked_at_is_the_one_connected_to(self):
+        """The name means something else when it is asked for a second time: it is not asked for a second time."""
+        port = self.receiver.server.server_port
+        with self.meaning("127.0.0.1"):
+            self.webhook.url = f"http://localhost:{port}/hook"
+        [message] = self.messages()
+        with self.meaning("127.0.0.1", "169.254.169.254"):
+            self.send()
+        self.assertEqual((message.state, self.asked), ("done", ["localhost"]))
+        [(headers, _body)] = self.receiver.received
+        self.assertEqual(headers["Host"], f"localhost:{port}")
+
+    def test_a_name_that_nobody_knows(self):
+        with patch("socket.getaddrinfo", side_effect=socket.gaierror(-2, "Name or service not known")):
+            self.webhook.url = "https://localhost:1/"
+            [message] = self.messages()
+            self.send()
+        self.assertEqual(message.last_error, "The name in the address is not known.")
 
     def test_how_far_it_was_told_is_not_written(self):
         with self.assertRaises(UserError):
