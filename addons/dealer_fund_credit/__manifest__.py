@@ -8,4 +8,6 @@
     "website": "https://example.com/dealer-suite",
     "depends": ["dealer_fund_sale", "dealer_credit"],
     "auto_install": True,
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -45,4 +45,5 @@
         "web.assets_backend": ["dealer_price/static/src/product_catalog/order_line.js"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

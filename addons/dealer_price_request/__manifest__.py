@@ -25,4 +25,5 @@
     "demo": [
         "demo/dealer_price_request_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -15,13 +15,6 @@ class ResUsers(models.Model):
         string="Organisation Units",
         help="Where the person belongs. It gives no right: roles do.",
     )
-    dealer_own_access_ids = fields.One2many(
-        "dealer.access",
-        "user_id",
-        string="Own Dealer Access",
-        domain=[("scope", "=", "own")],
-        groups="base.group_erp_manager",
-    )
 
     def _get_group_ids(self):
         """Return the groups of the day: for users with role lines only what the lines valid today give.

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 
@@ -66,6 +66,21 @@ class ResUsersRoleLine(models.Model):
         res = super().unlink()
         self._sync_rights(users)
         return res
+
+    @api.model
+    def _end_lines_of_our_roles(self):
+        """Take the roles of this add-on from everybody, as it goes; internal users left without any role stay internal users.
+
+        The platform knows no user who is neither internal nor of the portal, and nobody would find those again.
+        """
+        ours_sudo = (
+            self.env["ir.model.data"].sudo().search([("module", "=", "dealer"), ("model", "=", self.role_id._name)])
+        )
+        lines_sudo = self.sudo().search([("role_id", "in", ours_sudo.mapped("res_id"))])
+        people_sudo = lines_sudo.user_id.filtered(lambda user: user._is_internal())
+        lines_sudo.unlink()
+        rest_sudo = people_sudo.filtered(lambda user: not user.role_line_ids)
+        rest_sudo.write({"group_ids": [Command.link(self.env.ref("base.group_user").id)]})
 
     def _check_system_role(self):
         """Refuse to hand out or take away settings rights to anyone who has not got them."""

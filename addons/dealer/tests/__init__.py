@@ -28,6 +28,7 @@ from . import (
     test_tier_review,
     test_tours,
     test_type_push,
+    test_uninstall,
     test_unit,
     test_views,
     test_violation,

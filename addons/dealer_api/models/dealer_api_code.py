@@ -29,6 +29,11 @@ class DealerApiCode(models.AbstractModel):
         )
 
     @api.model
+    def _drop_table(self):
+        """Undo :meth:`init`: the platform drops the tables of models only."""
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS dealer_api_code"))
+
+    @api.model
     def _claim(self, kind, keys):
         """Take the codes ``keys`` (of any plain values) of records of ``kind`` that are about to be made.
 

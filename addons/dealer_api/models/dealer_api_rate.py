@@ -32,6 +32,11 @@ class DealerApiRate(models.AbstractModel):
         )
 
     @api.model
+    def _drop_table(self):
+        """Undo :meth:`init`: the platform drops the tables of models only."""
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS dealer_api_bucket"))
+
+    @api.model
     def _take(self, limit):
         """Count one call of the user. :raise Refusal: more than ``limit`` calls a minute; it says how long to wait"""
         if not limit:

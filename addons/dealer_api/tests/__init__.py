@@ -10,5 +10,6 @@ from . import (
     test_scope_of_accounts,
     test_idempotency,
     test_integration,
+    test_uninstall,
     test_webhook,
 )

@@ -13,5 +13,4 @@ from . import (
     dealer_approval_mixin,
     dealer_dealer,
     dealer_tier_change,
-    res_users,
 )

@@ -185,6 +185,12 @@ class DealerApprovalRequest(models.Model):
             request_sudo.write({"state": ByVerb(state), "revision": request_sudo.revision + 1, **values})
 
     def _document(self):
-        """Return the document of one request with the user's own rights; it may no longer exist."""
+        """Return the document of one request with the user's own rights; it may no longer exist.
+
+        Nothing where documents of its kind can no longer be approved: the add-on that brought them was uninstalled.
+        """
         self.ensure_one()
-        return self.env[self.sudo().res_model].browse(self.sudo().res_id)
+        kind = self.pool.get(self.sudo().res_model)
+        if not kind or not issubclass(kind, self.pool["dealer.approval.mixin"]):
+            return self.browse()
+        return self.env[kind._name].browse(self.sudo().res_id)

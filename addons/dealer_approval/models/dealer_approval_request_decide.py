@@ -187,7 +187,7 @@ class DealerApprovalRequest(models.Model):
         self._notify_requester(state, comment)
 
     def _tell_document(self, state, comment):
-        """Call the hole of the document, with the superuser's rights and the decider as user."""
+        """Tell the document what was decided, with the superuser's rights and the decider as user."""
         document_sudo = self.sudo()._document().exists()
         if document_sudo and state == "approved":
             document_sudo._on_approved(self.sudo())

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 ACTIVITY = "dealer_approval.activity_approval"
 
@@ -74,6 +75,8 @@ class DealerApprovalRequest(models.Model):
         """Return the action that opens the document of one request, with the user's own rights."""
         self.ensure_one()
         document = self._document()
+        if not document.exists():
+            raise UserError(self.env._("The document was deleted."))
         document.check_access("read")
         return {
             "type": "ir.actions.act_window",

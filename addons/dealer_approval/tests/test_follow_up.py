@@ -1,8 +1,9 @@
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import DealerApprovalCase
 
@@ -143,3 +144,22 @@ class TestFollowUp(DealerApprovalCase):
         self.assertEqual(self.asked(request), self.credit)
         self.follow_up("2031-05-09 08:00:00", request)
         self.assertIn(self.admin, self.asked(request))
+
+    def test_documents_of_an_addon_that_was_uninstalled(self):
+        """Their table may be gone, or be there without anything that could be approved: nobody is asked for ever."""
+        for model in ("dealer.gone", "res.partner"):
+            request = self.asked_on()
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL("UPDATE dealer_approval_request SET res_model = %s WHERE id = %s", model, request.id)
+            )
+            request.invalidate_recordset()
+            with self.subTest(model=model):
+                as_manager = request.with_user(self.manager)
+                with self.assertRaises(UserError):
+                    as_manager.action_approve()
+                with self.assertRaisesRegex(UserError, "deleted"):
+                    as_manager.action_open_document()
+                self.follow_up("2031-05-05 09:00:00", request)
+                self.assertEqual(request.state, "cancelled")
+                self.assertFalse(request.activity_ids)

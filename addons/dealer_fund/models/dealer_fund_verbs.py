@@ -31,8 +31,10 @@ class DealerFund(models.Model):
         :raise UserError: what is wrong, and what to do
         """
         self._check_may_post()
-        amount, date = self._clean_amount(amount), self._clean_date(date)
-        payload = ["deposit", self.id, amount, memo, date, counterpart_account_id, payment_id, expires_on]
+        amount, day = self._clean_amount(amount), self._clean_date(date)
+        # a call without a date is the same one when it is sent again after midnight
+        asked_day = day if date else None
+        payload = ["deposit", self.id, amount, memo, asked_day, counterpart_account_id, payment_id, expires_on]
 
         def act():
             last_day = self._clean_date(expires_on) if expires_on else None
@@ -41,7 +43,7 @@ class DealerFund(models.Model):
             return self._deposit(
                 amount,
                 counterpart=self._counterpart(counterpart_account_id),
-                date=date,
+                date=day,
                 memo=self._clean_memo(memo),
                 origin="",
                 expires_on=last_day,
@@ -74,16 +76,16 @@ class DealerFund(models.Model):
         :raise AccessError, UserError: as :meth:`deposit`
         """
         self._check_may_post()
-        amount, date = self._clean_amount(amount), self._clean_date(date)
+        amount, day = self._clean_amount(amount), self._clean_date(date)
         if bool(journal_id) == bool(counterpart_account_id):
             raise UserError(self.env._("Say where the refund comes from: a bank journal or an account, one of them."))
-        payload = ["refund", self.id, amount, memo, date, journal_id, counterpart_account_id]
+        payload = ["refund", self.id, amount, memo, day if date else None, journal_id, counterpart_account_id]
 
         def act():
             if journal_id:
-                return self._refund_by_payment(journal_id, amount, memo=self._clean_memo(memo), date=date)
+                return self._refund_by_payment(journal_id, amount, memo=self._clean_memo(memo), date=day)
             account = self._counterpart(counterpart_account_id)
-            return self._withdraw(amount, account, memo=self._clean_memo(memo), date=date)
+            return self._withdraw(amount, account, memo=self._clean_memo(memo), date=day)
 
         return self._told(self._once(external_ref, payload, act), amount)
 
@@ -95,16 +97,17 @@ class DealerFund(models.Model):
         :raise AccessError, UserError: as :meth:`deposit`
         """
         self._check_may_post()
-        amount, date = self._clean_amount(amount), self._clean_date(date)
+        amount, day = self._clean_amount(amount), self._clean_date(date)
 
         def act():
             other = self.browse(self._clean_id(to_fund_id)).exists()
             other._check_may_post()
             if not other or other == self or other.company_id != self.company_id:
                 raise UserError(self.env._("Name another fund of the same company to transfer to."))
-            return self._transfer(other, amount, memo=memo, date=date)
+            return self._transfer(other, amount, memo=memo, date=day)
 
-        return self._told(self._once(external_ref, ["transfer", self.id, to_fund_id, amount, memo, date], act), amount)
+        payload = ["transfer", self.id, to_fund_id, amount, memo, day if date else None]
+        return self._told(self._once(external_ref, payload, act), amount)
 
     def action_write_off(self):
         """Write off what has expired of these funds.

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import FundCase
 
@@ -26,6 +26,25 @@ class TestVerbs(FundCase):
         self.assertEqual(self._figures(self.fund)[0], 100.0)
         with self.assertRaisesRegex(UserError, "another request"):
             self._as_finance().deposit(101.0, "Advance", external_ref="A-1")
+
+    def test_the_same_reference_has_one_effect_past_midnight(self):
+        """Who sends a call again because no answer came may do so on the next day."""
+        other = self._fund(self._fund_type("elsewhere"))
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        calls = [
+            lambda: self._as_finance().deposit(100.0, "Advance", external_ref="D-1"),
+            lambda: self._as_finance().transfer(other.id, 30.0, external_ref="T-1"),
+            lambda: self._as_finance().refund(20.0, "Back", journal_id=bank.id, external_ref="R-1"),
+        ]
+        with freeze_time("2026-03-10 12:00:00"):
+            first = [call() for call in calls]
+        with freeze_time("2026-03-11 12:00:00"):
+            self.assertEqual([call() for call in calls], first)
+            self.assertEqual(self._figures(self.fund)[0], 50.0)
+            with self.assertRaisesRegex(UserError, "another request"):
+                self._as_finance().deposit(100.0, "Advance", date="2026-03-11", external_ref="D-1")
 
     def test_deposit_of_a_payment(self):
         payment = self.env["account.payment"].create(

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.dealer_credit.tests.common import CreditCase
 from odoo.addons.dealer_fund.tests.common import FundFactory
+from odoo.addons.dealer_fund_credit import post_init_hook, uninstall_hook
 
 
 @tagged("post_install", "-at_install")
@@ -24,6 +25,16 @@ class TestFundCredit(FundFactory, CreditCase):
         self.assertEqual(order._credit_claim(), 980.0)
         self.assertEqual(order.action_submit()["state"], "confirmed")
         self.assertEqual(order.fund_held, 420.0)
+        self.assertEqual(self._figures_of_line(), {"ordered": 980.0})
+
+    def test_this_addon_comes_and_goes(self):
+        """The amounts stored on orders are those of the add-ons that are there."""
+        self._add(self.rebate, 500.0)
+        order = self._credit_order(1400.0)
+        order.action_submit()
+        uninstall_hook(self.env)
+        self.assertEqual(self._figures_of_line(), {"ordered": 1400.0})
+        post_init_hook(self.env)
         self.assertEqual(self._figures_of_line(), {"ordered": 980.0})
 
     def test_without_the_fund_it_does_not_fit(self):

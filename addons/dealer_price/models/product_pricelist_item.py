@@ -134,6 +134,14 @@ class ProductPricelistItem(models.Model):
         pricelists.exists()._update_dealer_terms()
         return res
 
+    @api.model
+    def _drop_restricted_prices(self):
+        """Delete the prices with conditions or in a unit of their own, as this add-on goes.
+
+        Without their conditions they would be the prices of all who have the list, those of a dozen the prices of a piece.
+        """
+        self.sudo().search(["|", ("condition_count", ">", 0), ("uom_id", "!=", False)]).unlink()
+
     def _update_lists(self):
         self.pricelist_id._update_dealer_terms()
 

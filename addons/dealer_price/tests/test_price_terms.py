@@ -6,6 +6,8 @@ from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.dealer_price import uninstall_hook
+
 from .common import PriceCommon
 
 
@@ -54,6 +56,15 @@ class TestPriceTerms(PriceCommon):
         dearer = self.make_item(self.own_list, self.product, 82.0, min_quantity=11)
         self.assertEqual(self.price(quantity=12), (80.0, item))
         self.assertEqual(self.price(quantity=11), (82.0, dearer))
+
+    def test_uninstalled_without_leaving_prices_that_were_not_for_all(self):
+        for vals in ({"tier_ids": self.tier}, {"type_ids": self.type}, {"territory_id": self.region.id}):
+            self.make_item(self.base_list, self.product, 60.0, **vals)
+        self.make_item(self.own_list, self.product, 960.0, uom_id=self.dozen.id)
+        plain = self.make_item(self.own_list, self.product, 90.0)
+        uninstall_hook(self.env)
+        domain = [("pricelist_id", "in", (self.own_list + self.base_list).ids), ("fixed_price", "in", (60, 90, 960))]
+        self.assertEqual(self.env["product.pricelist.item"].search(domain), plain)
 
     def test_a_unit_of_another_kind_is_refused_or_does_not_apply(self):
         with self.assertRaises(ValidationError):

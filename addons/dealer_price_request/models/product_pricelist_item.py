@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.dealer.models.by_verb import ByVerb
 
@@ -54,6 +55,20 @@ class ProductPricelistItem(models.Model):
         """Whoever deletes a list's prices ends no agreement by it."""
         if self.sudo().price_request_line_id.request_id.filtered(lambda request: request.state == "approved"):
             self._refuse_special()
+
+    @api.model
+    def _drop_special_prices(self):
+        """Take all special prices off the dealers' lists, as this add-on goes: without caps they would be without limit.
+
+        Plain SQL: whoever deletes prices by the ORM ends no agreement by it.
+        """
+        specials_sudo = self.sudo().search([(SPECIAL_FIELD, "!=", False)])
+        pricelists_sudo = specials_sudo.pricelist_id
+        if specials_sudo:
+            self.env.flush_all()
+            self.env.cr.execute(SQL("DELETE FROM product_pricelist_item WHERE id IN %s", specials_sudo._ids))
+            self.env.invalidate_all()
+            pricelists_sudo._update_dealer_terms()
 
     def _refuse_special(self):
         names = self.sudo().price_request_line_id.request_id.mapped("name")

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.dealer_price.tests.common import PriceFactory
+from odoo.addons.dealer_price_request import uninstall_hook
 
 from ..engine import allotment
 from .common import SpecialPriceCase
@@ -201,9 +202,8 @@ class TestEngine(SpecialPriceCase):
         self.assertFalse(copied.item_ids.filtered(lambda item: item.fixed_price == 8))
         wizard = self.env["dealer.price.copy"]
         self.assertTrue(request.line_ids.item_ids)
-        if "source_id" in wizard._fields:
-            new = wizard.new({"source_id": self.dealer.id, "date": self.today, "company_id": self.company.id})
-            self.assertFalse(new._source_items().price_request_line_id)
+        new = wizard.new({"source_id": self.dealer.id, "date": self.today, "company_id": self.company.id})
+        self.assertFalse(new._source_items().price_request_line_id)
 
     def test_items_are_kept_by_the_request(self):
         request = self._special()
@@ -223,3 +223,9 @@ class TestEngine(SpecialPriceCase):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 act()
         self.assertEqual(self._price(1), 8)
+
+    def test_uninstalled_without_leaving_prices_that_nothing_caps(self):
+        self._special()
+        self.assertEqual(self._price(1), 8)
+        uninstall_hook(self.env)
+        self.assertEqual(self._price(1), 10)

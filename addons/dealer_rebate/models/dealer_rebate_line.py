@@ -19,7 +19,6 @@ class DealerRebateLine(models.Model):
     currency_id = fields.Many2one(
         "res.currency", compute="_compute_currency_id", store=True, help="None where goods are earned."
     )
-    run_state = fields.Selection(related="run_id.state", string="State of the Run")
     period_from = fields.Date(related="run_id.period_from", store=True)
     period_to = fields.Date(related="run_id.period_to", store=True)
     dealer_id = fields.Many2one("dealer.dealer", required=True, index=True, ondelete="restrict", readonly=True)

@@ -19,7 +19,6 @@ class DealerRebateLinePart(models.Model):
     dealer_id = fields.Many2one(related="line_id.dealer_id", store=True, index=True)
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="line_id.currency_id")
-    program_currency_id = fields.Many2one(related="program_id.currency_id", string="Currency of the Basis")
     cum_from = fields.Date(string="From", required=True, readonly=True)
     cum_to = fields.Date(string="Until", required=True, readonly=True)
     late = fields.Boolean(readonly=True, help="A period settled before, in which something has changed.")
