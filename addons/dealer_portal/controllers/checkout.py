@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, request, route
@@ -29,9 +31,7 @@ class DealerCheckout(DealerPage, Controller):
             return request.redirect("/my/pad")
         values = {
             "title": request.env._("Check and Order"),
-            "offline": request.env._(
-                "The server does not answer. What you typed is still here: change it to try again."
-            ),
+            "words": json.dumps(self._connection_words()),
             "order": order_sudo,
             "pad_key": pad.sudo().key,
             "addresses": order_sudo._checkout_addresses().sudo(),

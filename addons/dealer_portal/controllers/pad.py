@@ -7,6 +7,7 @@ from odoo.http import Controller, request, route
 from odoo.addons.dealer_sale.controllers.portal_orders import tell
 
 from ..engine import sheet
+from ..engine.address import own_path
 from .page import DealerPage
 
 
@@ -39,20 +40,14 @@ class DealerPadPages(DealerPage, Controller):
     def _words(self):
         """Return the words that the script of the page uses, in the visitor's language."""
         return {
+            **self._connection_words(),
             "remove": request.env._("Remove row"),
             "code": request.env._("Code of row"),
             "quantity": request.env._("Quantity of row"),
             "unit": request.env._("Unit of row"),
-            "expired": request.env._(
-                "You have been logged out. What you typed is kept in this window: log in again here to go on with it."
-            ),
-            "login": request.env._("Log in"),
             "mine": request.env._("Keep the rows of this window"),
             "theirs": request.env._("Show those of the other"),
             "found": request.env._("Rows that had not reached us when you left are here again."),
-            "offline": request.env._(
-                "The server does not answer. What you typed is still here: change it to try again."
-            ),
             "saved": request.env._("Kept"),
             "saving": request.env._("Checking…"),
             "template": request.env._("The template was kept."),
@@ -114,10 +109,8 @@ class DealerPadPages(DealerPage, Controller):
         return tell("/my/pad" if source != "product" else self._back("/my/catalogue"), add)
 
     def _back(self, default):
-        """Return the path of the page below /my that the visitor comes from, else ``default``: never another site."""
-        path = request.httprequest.referrer or ""
-        root = request.httprequest.url_root.rstrip("/")
-        return path[len(root) :] if path.startswith(f"{root}/my/catalogue") else default
+        """Return the path of the page of the catalogue that the visitor comes from, else ``default``: never another site."""
+        return own_path(request.httprequest.referrer, request.httprequest.host, "/my/catalogue") or default
 
     @route("/my/pad/download", type="http", auth="user", website=True, readonly=True)
     def pad_download(self, **_params):

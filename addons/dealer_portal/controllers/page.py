@@ -42,6 +42,18 @@ class DealerPage:
         visitor = self._visitor("order")
         return visitor, request.env["dealer.order.pad"]._of(visitor.dealer_id)
 
+    def _connection_words(self):
+        """Return the words by which a script says that the server cannot be reached, in the visitor's language."""
+        return {
+            "expired": request.env._(
+                "You have been logged out. What you typed is kept in this window: log in again here to go on with it."
+            ),
+            "login": request.env._("Log in"),
+            "offline": request.env._(
+                "The server does not answer. What you typed is still here: change it to try again."
+            ),
+        }
+
     def _answered(self, act):
         """Return what ``act`` (a function of the pad) returns, all or nothing, or {"error": the sentence why not}."""
         try:

@@ -58,6 +58,16 @@ def _plain(digits, decimal_point):
     return digits.replace(mark, ".") if len(marks) == 1 else ""
 
 
+def plain(quantity):
+    """Return the text of a quantity: all its digits, no mark but the decimal point, no zeros behind it.
+
+    >>> [plain(each) for each in (12.0, 0.5, 1234567.0, 1234.567, 0.1 + 0.2, 0.0, -0.0)]
+    ['12', '0.5', '1234567', '1234.567', '0.3', '0', '0']
+    """
+    text = f"{quantity:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
 def rounded_up(quantity, factor, multiple):
     """Return the least quantity from ``quantity`` on whose pieces are a multiple, in whole units; None if there is none.
 

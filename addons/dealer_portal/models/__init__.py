@@ -23,6 +23,7 @@ from . import (
     dealer_product_favorite,
     dealer_request,
     dealer_terms_stock,
+    ir_http,
     product_document,
     res_company_stock,
     res_partner,

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.http import request
 
+from ..engine import quantity as quantities
+
 
 class DealerPortal(models.AbstractModel):
     """Who visits the portal, for which dealer, and what the frame of its pages shows."""
@@ -57,6 +59,24 @@ class DealerPortal(models.AbstractModel):
             ("members", self.env._("Users"), "/my/dealer/members", "fa-users", "members"),
         ]
         return [dict(zip(("key", "label", "url", "icon", "right"), row, strict=True)) for row in rows]
+
+    @api.model
+    def _entry_of(self, path):
+        """Return the key of the entry of the navigation to which a page of another addon belongs; empty if to none."""
+        pages = {"/my/orders": "orders", "/my/quotes": "orders", "/my/invoices": "money", "/my/rebates": "rebates"}
+        return next((key for page, key in pages.items() if f"{path}/".startswith(f"{page}/")), "")
+
+    @api.model
+    def _plain_number(self, quantity):
+        """Return the text of a quantity for the field of a form: every digit of it, as browsers write numbers."""
+        return quantities.plain(quantity)
+
+    @api.model
+    def _number(self, quantity):
+        """Return the text of a quantity for people: every digit of it, as the user's language writes numbers."""
+        decimals = len(quantities.plain(quantity).partition(".")[2])
+        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        return lang.format(f"%.{decimals}f", quantity, grouping=True)
 
     @api.model
     def _role_choices(self):

@@ -4,7 +4,7 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.dealer.report import pdf_text
 
-from ..engine import due, export, quantity, sheet, text
+from ..engine import address, due, export, quantity, sheet, text
 
 
 @tagged("post_install", "-at_install")
@@ -12,7 +12,7 @@ class TestEngine(BaseCase):
     """The examples in the plain parts are true."""
 
     def test_examples(self):
-        for module in (due, export, quantity, sheet, text, pdf_text):
+        for module in (address, due, export, quantity, sheet, text, pdf_text):
             with self.subTest(module.__name__):
                 result = doctest.testmod(module)
                 self.assertTrue(result.attempted)

@@ -1,9 +1,11 @@
 import base64
 import json
+from urllib.parse import parse_qs, urlsplit
 
 from odoo import sql_db
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .pad_common import PadCase
 
@@ -162,6 +164,45 @@ class TestOrderPages(PadCase, HttpCase):
             allow_redirects=False,
         )
         self.assertNotIn("evil", answer.headers["Location"])
+
+    def test_who_orders_stays_where_he_looks(self):
+        self._as(self.buyer)
+        for page in ("/my/catalogue/page/2?search=F", f"/zh_CN/my/catalogue/{self.goods.id}"):
+            with self.subTest(page):
+                answer = self.url_open(
+                    "/my/pad/add",
+                    data={"csrf_token": Request.csrf_token(self), "record_id": str(self.goods.id)},
+                    headers={"Referer": f"{self.base_url()}{page}"},
+                    allow_redirects=False,
+                )
+                self.assertTrue(answer.headers["Location"].endswith(page), answer.headers["Location"])
+
+    def test_a_form_sent_after_the_log_in_has_ended_leads_back_to_its_page(self):
+        self._as(self.buyer)
+        page = f"{self.base_url()}/my/checkout"
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                "/my/checkout/submit", data={"csrf_token": "of an earlier log-in"}, headers={"Referer": page}
+            )
+        self.assertIn("logged in anew", answer.text, "the platform would show a bare page of an error")
+        self.authenticate(None, None)
+        for referrer, back in ((page, "/my/checkout"), ("https://evil.example.com/my/pad", "/my"), ("", "/my")):
+            with self.subTest(referrer):
+                answer = self.url_open(
+                    "/my/checkout/submit", data={"key": "x"}, headers={"Referer": referrer}, allow_redirects=False
+                )
+                asked = urlsplit(answer.headers["Location"])
+                self.assertEqual((asked.path, parse_qs(asked.query)), ("/web/login", {"redirect": [back]}))
+
+    def test_quantities_are_shown_and_asked_for_to_the_last_digit(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        portal = self.env["dealer.portal"].with_context(lang="de_DE")
+        shown = [(portal._number(each), portal._plain_number(each)) for each in (1234567.0, 1234.56, 12.0)]
+        self.assertEqual(shown, [("1.234.567", "1234567"), ("1.234,56", "1234.56"), ("12", "12")])
+        order = self._order(self.dealer, quantity=1234567)
+        order.action_confirm()
+        self._as(self.buyer)
+        self.assertIn('value="1234567"', self.url_open(f"/my/orders/{order.id}").text)
 
     def test_from_the_catalogue_to_the_order(self):
         self._as(self.buyer)

@@ -185,6 +185,8 @@ class TestDeeds(PagesCase):
         self._log_in(self.people["approver"])
         page = self.url_open("/my/dealer/approvals").text
         self.assertIn(orders[0].name, page)
+        unit = orders[0].order_line.product_uom_id.name
+        self.assertIn(f"20 {unit} ×", " ".join(page.split()), "a dozen is not a piece")
         self._post(f"/my/dealer/approvals/{orders[0].id}/approve")
         self._post(f"/my/dealer/approvals/{orders[1].id}/refuse", reason="Too dear")
         self.assertEqual((orders[0].state, orders[1].dealer_state), ("sale", "refused"))

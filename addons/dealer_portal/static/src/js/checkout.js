@@ -1,34 +1,43 @@
-import { Interaction } from "@web/public/interaction";
-import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { DealerPage } from "./dealer_page";
+import { PageMemory } from "./page_memory";
 
 /**
  * The last look at an order. Whatever is changed is kept by the server, which says what would become of the order then; what
- * is typed stays as it is. The button can be pressed once, and the server makes sure of it, too.
+ * is typed stays as it is, also while the server cannot be reached.
  */
-export class Checkout extends Interaction {
+export class Checkout extends DealerPage {
     static selector = ".o_dealer_checkout";
     dynamicContent = {
-        _root: { "t-on-input": () => this.follow(), "t-on-submit": this.placeOnce },
-        _window: { "t-on-pageshow": this.comeBack },
+        _root: { "t-on-input": this.follow, "t-on-submit": () => (this.placed = true) },
     };
 
     setup() {
+        super.setup();
         this.asked = 0;
-        this.follow = this.debounced(this.preview, 350);
+        this.later = this.debounced(this.preview, 350);
+        this.key = this.el.elements.key.value;
+        this.memory = new PageMemory("dealer_checkout");
     }
 
-    placeOnce() {
-        const button = this.el.querySelector(".o_checkout_submit");
-        this.placed = true;
-        window.setTimeout(() => (button.disabled = true), 0);
-    }
-
-    /** The browser's own memory of a page knows nothing of what has become of the order. */
-    comeBack(ev) {
-        if (ev.persisted) {
-            window.location.reload();
+    /** What did not reach the server before the page was left is here again. */
+    start() {
+        super.start();
+        const unsaved = this.memory.of(this.key);
+        if (unsaved) {
+            for (const [name, value] of unsaved.fields) {
+                const field = this.el.elements[name];
+                if (field && field.type !== "hidden") {
+                    field.value = value;
+                }
+            }
+            this.preview();
         }
+    }
+
+    follow() {
+        this.memory.keep({ key: this.key, fields: [...new FormData(this.el)] });
+        this.later();
     }
 
     values() {
@@ -46,19 +55,14 @@ export class Checkout extends Interaction {
     async preview() {
         const number = ++this.asked;
         this.el.setAttribute("aria-busy", "true");
-        let answer;
-        try {
-            answer = await this.waitFor(rpc("/my/checkout/preview", { values: this.values() }, { silent: true }));
-        } catch {
-            answer = { error: this.el.dataset.offline };
-        }
+        const answer = await this.answerOf("/my/checkout/preview", { values: this.values() });
         if (number !== this.asked || this.placed) {
             return;
         }
         this.el.removeAttribute("aria-busy");
-        this.say(".o_checkout_error", answer.error || "");
-        this.toggle(".o_checkout_error", answer.error);
+        this.showError(".o_checkout_error", answer);
         if (!answer.error) {
+            this.memory.forget();
             this.show(answer);
         }
     }
@@ -85,18 +89,6 @@ export class Checkout extends Interaction {
         this.toggle(".o_checkout_findings", answer.findings.length);
         this.toggle(".o_checkout_if_refused", answer.refused);
         this.toggle(".o_checkout_if_held", !answer.refused);
-    }
-
-    say(selector, text) {
-        for (const cell of this.el.querySelectorAll(selector)) {
-            cell.textContent = text || "";
-        }
-    }
-
-    toggle(selector, shown) {
-        for (const node of this.el.querySelectorAll(selector)) {
-            node.classList.toggle("d-none", !shown);
-        }
     }
 }
 

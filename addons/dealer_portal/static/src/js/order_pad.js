@@ -1,21 +1,20 @@
-import { Interaction } from "@web/public/interaction";
-import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { DealerPage } from "./dealer_page";
 import { element } from "./element";
-import { PadMemory } from "./pad_memory";
+import { PageMemory } from "./page_memory";
 
 const SHOWN_EMPTY = 3;
-const SESSION_EXPIRED = 100; // the platform's code
 
 /**
  * The order pad: rows that are typed, pasted or read from a file. The server keeps and judges them; what is typed while it
  * thinks stays, and is sent next.
  */
-export class OrderPad extends Interaction {
+export class OrderPad extends DealerPage {
     static selector = ".o_dealer_pad";
     dynamicContent = {
         ".o_pad_new": { "t-on-click": () => this.addRow({}, true) },
         ".o_pad_clear": { "t-on-click": this.clear },
+        ".o_pad_bring_back": { "t-on-click": this.bringBack },
         ".o_pad_paste_add": { "t-on-click": this.addPasted },
         ".o_pad_file": { "t-on-change": this.addFile },
         ".o_pad_source": { "t-on-click.withTarget": this.addSource },
@@ -24,13 +23,12 @@ export class OrderPad extends Interaction {
         ".o_pad_mine": { "t-on-click": this.keepMine },
         ".o_pad_theirs": { "t-on-click": this.showTheirs },
         ".o_pad_go_on": { "t-on-submit.withTarget": this.goOnWithAll },
-        _window: { "t-on-pageshow": (ev) => ev.persisted && window.location.reload() },
     };
 
     setup() {
+        super.setup();
         this.body = this.el.querySelector(".o_pad_body");
         this.products = this.el.querySelector("#o_pad_products");
-        this.words = JSON.parse(this.el.dataset.words);
         this.heads = [...this.el.querySelectorAll(".o_pad_head > *")].map((head) => head.textContent);
         this.rows = [];
         this.asked = 0;
@@ -40,6 +38,7 @@ export class OrderPad extends Interaction {
     }
 
     start() {
+        super.start();
         for (const [type, act] of Object.entries({
             input: this.onInput,
             change: this.onChange,
@@ -52,8 +51,9 @@ export class OrderPad extends Interaction {
         const state = JSON.parse(this.el.dataset.state);
         this.key = state.key;
         this.version = state.version;
-        this.memory = new PadMemory(state.pad_id);
-        const unsaved = this.memory.of(state.key);
+        this.memory = new PageMemory(`dealer_order_pad_${state.pad_id}`);
+        const kept = this.memory.of(state.key);
+        const unsaved = kept && kept.rows.length ? kept : null;
         for (const row of (unsaved || state).rows) {
             this.addRow(row);
         }
@@ -184,13 +184,21 @@ export class OrderPad extends Interaction {
         await this.check();
     }
 
+    /** A slip of the thumb costs no rows: all that were there can be brought back, until others are removed. */
     clear() {
+        this.removed = this.filled().map((row) => this.values(row));
+        this.toggle(".o_pad_bring_back", this.removed.length);
         for (const row of this.rows) {
             row.el.remove();
         }
         this.rows = [];
         this.addRow({}, true);
         this.save();
+    }
+
+    async bringBack() {
+        this.toggle(".o_pad_bring_back", false);
+        await this.addRows(this.removed);
     }
 
     // -- typing ------------------------------------------------------------------------------------------------------
@@ -283,30 +291,17 @@ export class OrderPad extends Interaction {
 
     /** Ask the server; show its refusal, or that it does not answer. */
     async ask(path, parameters) {
-        this.error("");
-        let answer;
-        try {
-            answer = await this.waitFor(rpc(path, parameters, { silent: true }));
-        } catch (error) {
-            const expired = error.code === SESSION_EXPIRED;
-            answer = { error: expired ? this.words.expired : this.words.offline, expired };
-        }
+        this.error({});
+        const answer = await this.answerOf(path, parameters);
         if (answer.error) {
-            this.error(answer.error, answer.expired);
-            this.toggle(".o_pad_choice", answer.conflict);
+            this.error(answer);
         }
         return answer;
     }
 
-    error(text, expired = false) {
-        const box = this.el.querySelector(".o_pad_error");
-        box.textContent = text;
-        if (expired) {
-            const login = element("a", { href: "/web/login?redirect=/my/pad", class: "alert-link ms-2" }, this.words.login);
-            box.append(login);
-        }
-        box.classList.toggle("d-none", !text);
-        this.toggle(".o_pad_choice", false);
+    error(answer) {
+        this.showError(".o_pad_error", answer);
+        this.toggle(".o_pad_choice", answer.conflict);
     }
 
     /** Another window has changed the pad: its rows go, or these do; nothing is decided in silence. */
@@ -390,16 +385,19 @@ export class OrderPad extends Interaction {
         form.append("csrf_token", this.el.dataset.csrf);
         form.append("file", input.files[0]);
         input.value = "";
-        this.error("");
+        this.error({});
         let answer;
         try {
             const response = await this.waitFor(fetch("/my/pad/file", { method: "POST", body: form }));
-            answer = await response.json();
+            // the page to log in is no answer
+            answer = response.redirected
+                ? { error: this.words.expired, expired: true }
+                : await response.json();
         } catch {
             answer = { error: this.words.offline };
         }
         if (answer.error) {
-            this.error(answer.error);
+            this.error(answer);
         } else {
             await this.addRows(answer.rows);
         }
@@ -482,10 +480,6 @@ export class OrderPad extends Interaction {
             cell.textContent = totals.funds[cell.dataset.fund] || "";
         }
         this.el.querySelector(".o_pad_checkout").disabled = !totals.rows;
-    }
-
-    toggle(selector, shown) {
-        this.el.querySelector(selector).classList.toggle("d-none", !shown);
     }
 
     showFirstError() {
