@@ -18,6 +18,9 @@ ITEM_KIND = SQL(
 )
 ITEM_DUE = SQL("COALESCE(item.date_maturity, item.date)")
 
+# What stands for a matching among the documents has the number of no journal item and of no fund.
+BEYOND_IDS = 2**31
+
 
 @dataclass
 class Agreed:
@@ -86,8 +89,9 @@ class DealerCreditExposure(models.AbstractModel):
                     "amount_residual_currency",
                     "currency_id",
                 ),
-                *("company_id", "date_maturity", "display_type", "date"),
+                *("company_id", "date_maturity", "display_type", "date", "matching_number"),
             ],
+            "account.partial.reconcile": None,
             "sale.order": [
                 *("dealer_id", "state", "credit_open_amount", "credit_shipped_amount", "currency_id", "company_id"),
                 "credit_hold_key",
@@ -117,6 +121,10 @@ class DealerCreditExposure(models.AbstractModel):
                    item.id AS item_id, item.move_id, NULL::integer AS order_id
               %(items)s
             UNION ALL
+            SELECT loose.kind, loose.dealer_id, loose.company_id, loose.currency_id, loose.amount, loose.date, loose.due_date,
+                   -(loose.part_id + %(apart)s), loose.move_id, NULL
+              FROM (%(loose)s) loose
+            UNION ALL
             SELECT 'draft', move.dealer_id, move.company_id, move.currency_id, move.amount_total,
                    COALESCE(move.invoice_date, move.date), COALESCE(move.invoice_date_due, move.date), NULL, move.id, NULL
               %(drafts)s
@@ -138,6 +146,8 @@ class DealerCreditExposure(models.AbstractModel):
             item_kind=ITEM_KIND,
             item_due=ITEM_DUE,
             items=self._receivable_items(dealer_ids),
+            loose=self._loose_matches(dealer_ids),
+            apart=BEYOND_IDS,
             drafts=self._draft_invoices(dealer_ids),
             orders=orders,
             holds=self._live_holds(dealer_ids, without_order),
@@ -183,12 +193,23 @@ class DealerCreditExposure(models.AbstractModel):
              CROSS JOIN LATERAL (VALUES ('delivered', summed.shipped), ('ordered', summed.opened - summed.shipped))
                    AS part(kind, amount)
             UNION ALL
+            SELECT item.kind, item.dealer_id, item.company_id, item.currency_id, SUM(item.amount), %(loose_late)s
+              FROM (%(loose)s) item GROUP BY 1, 2, 3, 4
+            UNION ALL
             SELECT 'held', held.dealer_id, held.company_id, held.currency_id, SUM(held.amount), %(nothing)s
               FROM (%(holds)s) held GROUP BY 1, 2, 3, 4
             """,
             names=SQL(", ").join(names),
             late=SQL(", ").join(late),
             nothing=SQL(", ").join(SQL("NULL::numeric") for _name in names),
+            loose=self._loose_matches(dealer_ids),
+            loose_late=SQL(", ").join(
+                SQL(
+                    "SUM(item.amount) FILTER (WHERE item.kind = 'receivable' AND item.due_date < %s)",
+                    date_utils.subtract(today, days=grace),
+                )
+                for grace in graces
+            ),
             item_kind=ITEM_KIND,
             items=self._receivable_items(dealer_ids),
             drafts=self._draft_invoices(dealer_ids),
@@ -214,6 +235,35 @@ class DealerCreditExposure(models.AbstractModel):
                AND %s
             """,
             self._among("item.dealer_id", dealer_ids),
+        )
+
+    @api.model
+    def _loose_matches(self, dealer_ids):
+        """Return the SQL of what posted receivables are matched with in entries that were reset to draft.
+
+        The platform keeps such a matching and counts it as settled. But a payment in draft has not paid, and what a payment
+        gave to an invoice in draft is on account: that invoice counts by itself, as a whole.
+        """
+        return SQL(
+            """
+            SELECT part.id AS part_id, item.dealer_id, item.company_id, item.currency_id, item.date, %(item_due)s AS due_date,
+                   item.move_id, part.amount,
+                   CASE WHEN part.amount > 0 THEN 'receivable' WHEN item.display_type = 'payment_term' THEN 'credit'
+                        ELSE 'prepaid' END AS kind
+              FROM account_move_line loose
+              JOIN LATERAL (
+                    SELECT id, debit_move_id AS item_id, debit_amount_currency AS amount
+                      FROM account_partial_reconcile WHERE credit_move_id = loose.id
+                    UNION ALL
+                    SELECT id, credit_move_id, -credit_amount_currency
+                      FROM account_partial_reconcile WHERE debit_move_id = loose.id
+                   ) part ON TRUE
+              JOIN account_move_line item ON item.id = part.item_id AND item.parent_state = 'posted'
+              JOIN account_account account ON account.id = item.account_id AND account.account_type = 'asset_receivable'
+             WHERE loose.parent_state = 'draft' AND loose.matching_number IS NOT NULL AND %(among)s
+            """,
+            item_due=ITEM_DUE,
+            among=self._among("item.dealer_id", dealer_ids),
         )
 
     @api.model

@@ -27,6 +27,41 @@ class TestExposure(CreditCase):
         self._pay(invoice, fields.Date.today())
         self.assertEqual(self._figures(), {})
 
+    def test_a_payment_that_is_reset_to_draft_has_paid_nothing(self):
+        """The platform keeps it matched with the invoice, which it calls paid."""
+        order = self._confirmed(500)
+        self._deliver(order)
+        invoice = self._bill(order)
+        invoice.invoice_date_due = self._day(-3)
+        self._pay(invoice, fields.Date.today(), 100)
+        payment = self._pay(invoice, fields.Date.today())
+        self.assertEqual(self._figures(), {})
+        payment.action_draft()
+        self.assertEqual((self._figures(), self.line.overdue_amount), ({"receivable": 400}, 400))
+        self.assertTrue(self._assert_documents_say_the_same())
+        self.assertEqual(self._credit_order(700).action_submit()["state"], "held")
+        payment.action_post()
+        self.assertEqual((self._figures(), self.line.overdue_amount), ({}, 0))
+
+    def test_what_was_paid_of_an_invoice_in_draft_is_on_account(self):
+        order = self._confirmed(500)
+        self._deliver(order)
+        invoice = self._bill(order)
+        self._pay(invoice, fields.Date.today(), 300)
+        invoice.button_draft()
+        self.assertEqual(self._figures(), {"draft": 500, "prepaid": -300})
+        self.assertTrue(self._assert_documents_say_the_same())
+        invoice.action_post()
+        self.assertEqual(self._figures(), {"receivable": 200})
+
+    def _assert_documents_say_the_same(self):
+        documents = self.env["dealer.credit.document"].search([("line_id", "=", self.line.id)])
+        self.assertEqual(len(set(documents.ids)), len(documents))
+        self.assertEqual(sum(documents.mapped("line_amount")), sum(self._figures().values()))
+        status = self.env["dealer.credit.status"].search([("line_id", "=", self.line.id)])
+        self.assertEqual(status.available_amount, self.line.available_amount)
+        return True
+
     def test_invoiced_before_delivery(self):
         self.goods.invoice_policy = "order"
         order = self._confirmed(500)
