@@ -80,6 +80,15 @@ class AccountMove(models.Model):
         self._check_rebate_lines()
         return super()._post(soft)
 
+    def write(self, vals):
+        """What an invoice gave of a rebate, or a credit note took back, may stand on another invoice by now."""
+        res = super().write(vals)
+        if vals.get("state") in ("draft", "cancel"):
+            for move_sudo in self.sudo():
+                if given_sudo := (move_sudo | move_sudo.reversed_entry_id).invoice_line_ids.rebate_settlement_id:
+                    given_sudo._check_given_once(move_sudo)
+        return res
+
     def button_draft(self):
         """A settlement is not taken back: its line would count as settled without being paid."""
         self._check_rebate_documents()

@@ -133,12 +133,25 @@ class DealerRebateBasis(models.AbstractModel):
         return SQL(
             """
             SELECT m.id FROM account_move m LEFT JOIN account_move o ON o.id = m.reversed_entry_id
-             WHERE m.company_id = %(company)s AND m.state = 'posted'
+             WHERE m.company_id = %(company)s AND m.state = 'posted' AND m.id NOT IN (%(loose)s)
                AND (m.move_type IN ('out_invoice', 'out_receipt') AND m.payment_state IN %(paid)s
                     OR m.move_type = 'out_refund' AND (o.id IS NULL OR o.payment_state IN %(paid)s))
             """,
             company=program.company_id.id,
+            loose=self._matched_with_drafts(),
             paid=PAID,
+        )
+
+    @api.model
+    def _matched_with_drafts(self):
+        """Return the query of invoices that are matched with what was reset to draft: the platform still calls them paid."""
+        return SQL(
+            """
+            SELECT term.move_id FROM account_move_line money
+              JOIN account_partial_reconcile p ON p.credit_move_id = money.id
+              JOIN account_move_line term ON term.id = p.debit_move_id
+             WHERE money.parent_state = 'draft' AND money.matching_number IS NOT NULL
+            """
         )
 
     @api.model
@@ -181,7 +194,7 @@ class DealerRebateBasis(models.AbstractModel):
               FROM document
               JOIN account_move_line term ON term.move_id = document.id AND term.display_type = 'payment_term'
               JOIN account_partial_reconcile p ON p.debit_move_id = term.id
-              JOIN account_move_line payment ON payment.id = p.credit_move_id
+              JOIN account_move_line payment ON payment.id = p.credit_move_id AND payment.parent_state = 'posted'
               JOIN account_move other ON other.id = payment.move_id
              WHERE document.move_type <> 'out_refund' AND other.move_type <> 'out_refund'
             UNION ALL

@@ -14,7 +14,8 @@ class DealerRebateBasis(models.AbstractModel):
         """Return one query of payments on invoices, spread over the lines of the invoice that count.
 
         Money only: entries of bank and cash journals. What was paid back on a credit note counts against it. The day is
-        that of the payment or of the invoice, whichever is later. A payment whose matching is undone is no longer there.
+        that of the payment or of the invoice, whichever is later. A payment whose matching is undone is no longer there,
+        nor is one that was reset to draft, whose matching the platform keeps.
         """
         day, placed_on = SQL("p.max_date"), SQL("COALESCE(l.rebate_origin_date, l.invoice_date)")
         rates, rate = self._rate_join(program, period, day)
@@ -40,7 +41,7 @@ class DealerRebateBasis(models.AbstractModel):
               ) side(term_id, money_id, amount)
               JOIN account_move_line owed ON owed.id = side.term_id AND owed.display_type = 'payment_term'
               JOIN account_move invoice ON invoice.id = owed.move_id AND invoice.amount_total <> 0
-              JOIN account_move_line money ON money.id = side.money_id
+              JOIN account_move_line money ON money.id = side.money_id AND money.parent_state = 'posted'
               JOIN account_journal journal ON journal.id = money.journal_id AND journal.type IN ('bank', 'cash', 'credit')
               CROSS JOIN LATERAL (SELECT side.amount / invoice.amount_total AS share) term
               JOIN account_move_line l ON l.move_id = invoice.id

@@ -218,13 +218,28 @@ class DealerRebateSettlement(models.Model):
     def _left_for_invoices(self):
         """Return {settlement: amount that stands on no invoice yet}.
 
-        Cancelled invoices do not count, nor what credit notes have taken back of a line.
+        Cancelled invoices do not count, nor what posted credit notes have taken back of a line.
         """
         taken = {}
         for item in self.invoice_line_ids.filtered(lambda item: item.parent_state != "cancel"):
             settlement = item.rebate_settlement_id
             taken[settlement] = taken.get(settlement, 0.0) + item.rebate_amount - item._rebate_given_back()
         return {one: one.currency_id.round(one.amount - taken.get(one, 0.0)) for one in self}
+
+    def _check_given_once(self, document):
+        """Raise if invoices would give more of one of these (superuser) than it comes to, were ``document`` as it is now."""
+        self._lock()
+        for one, left in self._left_for_invoices().items():
+            if one.currency_id.compare_amounts(left, 0.0) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(document)s stays as it is: %(amount)s of the rebate of %(run)s would be given twice, because another"
+                        " invoice gives it meanwhile. Delete the line of the rebate there, if that invoice is a draft.",
+                        document=document.name,
+                        amount=one.currency_id.format(-left),
+                        run=one.run_id.display_name,
+                    )
+                )
 
 
 class AccountMoveLine(models.Model):
@@ -266,7 +281,7 @@ class AccountMoveLine(models.Model):
 
     def _rebate_given_back(self):
         """Return how much of the rebate of one line credit notes on its invoice have taken back."""
-        notes = self.move_id.reversal_move_ids.filtered(lambda move: move.state != "cancel")
+        notes = self.move_id.reversal_move_ids.filtered(lambda move: move.state == "posted")
         back = notes.invoice_line_ids.filtered(
             lambda line: line.product_id == self.product_id and line.name == self.name
         )

@@ -99,3 +99,20 @@ class TestBasisPaid(RebateBasisCase):
         for day in ("2026-01-31", "2026-02-28"):
             self._pay(self._bill(100, "2026-01-10"), day)
         self.assertEqual((self._figures(program).amount, self._earned(program)), (200, 15))
+
+    def test_a_payment_that_is_reset_to_draft_is_no_payment(self):
+        """It bounced, say; the platform keeps it matched, and calls the invoice paid."""
+        collected = self._program(basis="paid")
+        paid_up = self._program(paid_gate="fully_paid", code="PAID")
+        weighed = self._program(
+            paid_gate="coefficient", code="DAYS", coefficient_ids=self._coefficients((30, 100), (60, 50))
+        )
+        invoice = self._bill(100, "2026-01-10")
+        payment = self._pay(invoice, "2026-01-15")
+        self.assertEqual([self._amount(program) for program in (collected, paid_up)], [100, 100])
+        self.assertEqual(self._earned(weighed), 10)
+        payment.action_draft()
+        self.assertEqual([self._amount(program) for program in (collected, paid_up)], [None, None])
+        self.assertEqual(self._earned(weighed), 0)
+        payment.action_post()
+        self.assertEqual([self._amount(program) for program in (collected, paid_up)], [100, 100])

@@ -104,6 +104,58 @@ class TestSettlement(RebateCase):
         first.button_cancel()
         self.assertEqual(settlement._left_for_invoices()[settlement], 120)
 
+    def _on_invoices(self, quantity=50):
+        """Return (settlement of 120 by lines on invoices, function that makes a draft invoice of a new order)."""
+        program = self._program(settle_by="invoice_line")
+        self._sell(6000, "2025-02-10")
+        settlement = self._settled(program, 1).line_ids.settlement_ids
+        self.goods.invoice_policy = "order"
+
+        def bill():
+            order = self._order(self.dealer, quantity=quantity)
+            order.action_confirm()
+            return order._create_invoices()
+
+        return settlement, bill
+
+    def test_a_credit_note_in_draft_takes_no_rebate_back(self):
+        settlement, bill = self._on_invoices()
+        first = bill()
+        first.action_post()
+        note = first._reverse_moves([{"invoice_date": first.invoice_date}])
+        self.assertEqual(settlement._left_for_invoices()[settlement], 0)
+        self.assertEqual(bill().amount_untaxed, 500, "the rebate is given already")
+        note.action_post()
+        self.assertEqual(bill().amount_untaxed, 380)
+
+    def test_what_a_credit_note_took_back_is_not_given_twice(self):
+        settlement, bill = self._on_invoices()
+        first = bill()
+        first.action_post()
+        note = first._reverse_moves([{"invoice_date": first.invoice_date}])
+        note.action_post()
+        second = bill()
+        self.assertEqual(second.amount_untaxed, 380)
+        for undo in (note.button_draft, note.button_cancel):
+            with self.assertRaisesRegex(UserError, "given twice"), self.env.cr.savepoint():
+                undo()
+        second.invoice_line_ids.filtered("rebate_settlement_id").unlink()
+        note.button_cancel()
+        self.assertEqual(settlement._left_for_invoices()[settlement], 0)
+
+    def test_a_cancelled_invoice_comes_back_without_the_rebate_that_another_gives(self):
+        settlement, bill = self._on_invoices()
+        first = bill()
+        first.button_cancel()
+        second = bill()
+        self.assertEqual(second.amount_untaxed, 380)
+        with self.assertRaisesRegex(UserError, "given twice"), self.env.cr.savepoint():
+            first.button_draft()
+        second.button_cancel()
+        first.button_draft()
+        first.action_post()
+        self.assertEqual(settlement._left_for_invoices()[settlement], 0)
+
     def test_one_bad_line_harms_no_other_and_says_why(self):
         program = self._program()
         self._sell(6000, "2025-02-10")
