@@ -23,7 +23,7 @@ class DealerDealer(models.Model):
     _parent_store = True
     _check_company_auto = True
     _order = "name, id"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ["name", "code", "partner_id.phone"]
 
     partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict", tracking=True)
     name = fields.Char(related="partner_id.name", store=True, index="trigram")

@@ -5,6 +5,9 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
+# Positive searches for one text; exact and negative ones stay the platform's.
+CODE_OPERATORS = ("ilike", "=ilike", "like", "=like")
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -66,6 +69,18 @@ class ResPartner(models.Model):
             return ~known if set(value) == {False} else ~known | self._search_dealer_id("in", set(value) - {False})
         domain &= Domain("id", "in", value) if operator == "in" else Domain(value)
         return Domain("commercial_partner_id.dealer_ids", "any", domain)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a dealer also by its code and its phone number: what people at the desk are told on the phone.
+
+        Only for those who read dealers, and of these only within their scope: the rules of dealers hold.
+        """
+        domain = Domain(super()._search_display_name(operator, value))
+        if operator not in CODE_OPERATORS or not value or not self.env.user.has_group("dealer.group_dealer_viewer"):
+            return domain
+        coded = Domain("dealer_ids", "any", Domain("code", operator, value))
+        return domain | coded | (Domain("is_dealer", "=", True) & Domain("phone", operator, value))
 
     def write(self, vals):
         res = super().write(vals)

@@ -20,6 +20,7 @@ from . import (
     test_placement,
     test_portal_scope,
     test_role_lines,
+    test_search,
     test_settings,
     test_terms,
     test_territory,

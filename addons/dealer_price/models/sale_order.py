@@ -8,6 +8,11 @@ class SaleOrder(models.Model):
     dealer_priced = fields.Boolean(
         string="Priced by Dealer Terms", compute="_compute_dealer_priced", help="The price list has dealer terms."
     )
+    has_price_notes = fields.Boolean(
+        string="Lines Have Notes on Prices",
+        compute="_compute_has_price_notes",
+        help="Some line has no price: only then its note takes room beside the price.",
+    )
     price_findings_text = fields.Text(
         string="Price Findings",
         compute="_compute_price_findings_text",
@@ -40,6 +45,11 @@ class SaleOrder(models.Model):
     def _compute_dealer_priced(self):
         for order in self:
             order.dealer_priced = order.pricelist_id.sudo().priced_by_dealer_engine
+
+    @api.depends("order_line.price_missing")
+    def _compute_has_price_notes(self):
+        for order in self:
+            order.has_price_notes = any(order.order_line.mapped("price_missing"))
 
     @api.depends("state", "order_line.price_unit", "order_line.discount", "order_line.product_uom_qty")
     def _compute_price_findings_text(self):

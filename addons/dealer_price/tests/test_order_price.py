@@ -63,6 +63,7 @@ class TestOrderPrice(PriceCommon):
         self.base_list.item_ids.unlink()
         order = self.make_order(self.dealer, (self.product, 1))
         self.assertTrue(order.order_line.price_missing)
+        self.assertTrue(order.has_price_notes, "the screen makes room for the note")
         self.assertEqual(order.order_line.price_note, "No price — on request")
         self.assertEqual(order.price_findings_severity, "refuse")
         with self.assertRaisesRegex(UserError, "on request"):
@@ -70,6 +71,7 @@ class TestOrderPrice(PriceCommon):
         self.assertEqual(order.state, "draft")
         order.order_line.price_unit = 42.0
         self.assertFalse(order.order_line.price_missing)
+        self.assertFalse(order.has_price_notes)
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 

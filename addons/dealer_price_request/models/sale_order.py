@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -10,6 +10,19 @@ class SaleOrder(models.Model):
     special_line_count = fields.Integer(
         string="Lines at Special Prices", compute="_compute_special_line_count", groups="base.group_user"
     )
+
+    has_special_notes = fields.Boolean(
+        string="Lines Have Notes on Special Prices",
+        compute="_compute_has_special_notes",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Some line has a special price: only then its note takes room beside the price.",
+    )
+
+    @api.depends("order_line.special_note")
+    def _compute_has_special_notes(self):
+        for order in self:
+            order.has_special_notes = any(order.order_line.mapped("special_note"))
 
     def _compute_special_line_count(self):
         for order in self:

@@ -207,6 +207,7 @@ class TestRequest(SpecialPriceCase):
         order = self._sold(30)
         self.assertEqual(request.remaining_text, "70 of 100")
         self.assertEqual(request.used_percent, 30)
+        self.assertTrue(order.has_special_notes, "the screen makes room for the note")
         self.assertIn("70", order.order_line.special_note)
         self.assertIn(request.name, order.order_line.special_note)
 
