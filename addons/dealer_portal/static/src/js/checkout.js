@@ -61,8 +61,10 @@ export class Checkout extends DealerPage {
         }
         this.el.removeAttribute("aria-busy");
         this.showError(".o_checkout_error", answer);
-        if (!answer.error) {
+        if (!answer.unheard) {
             this.memory.forget();
+        }
+        if (!answer.error) {
             this.show(answer);
         }
     }

@@ -19,13 +19,13 @@ export class DealerPage extends Interaction {
         this.addListener(window, "pageshow", (ev) => ev.persisted && window.location.reload());
     }
 
-    /** Ask the server. An answer with `error` says why there is none; `expired` if the visitor has to log in again. */
+    /** Ask the server. With `error` in the answer it is none; `unheard`: nothing has arrived; `expired`: log in again. */
     async answerOf(path, parameters) {
         try {
             return await this.waitFor(rpc(path, parameters, { silent: true }));
         } catch (error) {
             const expired = error.code === SESSION_EXPIRED;
-            return { error: expired ? this.words.expired : this.words.offline, expired };
+            return { error: expired ? this.words.expired : this.words.offline, expired, unheard: true };
         }
     }
 
