@@ -155,3 +155,62 @@ def test_a_thumb_hits_everything(visit, path):
     browser.page.wait_for_load_state("networkidle")
     assert browser.page.evaluate(TOO_LOW) == []
     browser.screenshot(f"thumb{path.replace('/', '-')}")
+
+
+def test_a_session_that_ends_at_the_last_look_costs_nothing(visit):
+    browser = visit("dealer1")
+    page = open_pad(browser)
+    type_rows(page, ("NS-P100", 6))
+    page.click(".o_pad_checkout:enabled")
+    page.wait_for_url("**/my/checkout")
+    page.context.clear_cookies()
+    with page.expect_response("**/my/checkout/preview"):
+        page.fill("#o_checkout_note", "Ring twice")
+    page.wait_for_selector(".o_checkout_error:has-text('logged out') a")
+    page.click(".o_checkout_submit")
+    page.wait_for_url(re.compile("/web/login"))
+    page.fill("#login", "dealer1")
+    page.fill("#password", "dealer1_demo")
+    page.click(".oe_login_form button[type=submit]")
+    page.wait_for_url("**/my/checkout")
+    page.wait_for_function("document.querySelector('#o_checkout_note').value === 'Ring twice'")
+    browser.open("/my/pad")
+    page.wait_for_selector(".o_pad_row")
+    assert codes(page) == ["NS-P100"], "nothing was placed"
+    open_pad(browser)
+
+
+def test_rows_that_were_removed_come_back(visit):
+    browser = visit("dealer1", width=390, height=844)
+    page = open_pad(browser)
+    judged(page, lambda: type_rows(page, ("NS-P100", 6), ("NS-F10", 12)))
+    judged(page, lambda: page.click(".o_pad_clear"))
+    assert codes(page) == []
+    judged(page, lambda: page.click(".o_pad_bring_back"))
+    assert codes(page) == ["NS-P100", "NS-F10"]
+    assert page.locator(".o_pad_bring_back").is_hidden()
+    open_pad(browser)
+
+
+def test_a_form_is_sent_once_and_can_be_sent_again_by_who_comes_back(visit):
+    browser = visit("dealer1", width=390, height=844)
+    page = browser.page
+    browser.open("/my/dealer/credit")
+    page.wait_for_load_state("networkidle")  # the scripts of the page have started
+    page.fill("form[action='/my/dealer/credit/ask'] [name=amount]", "100")
+    sent = []
+
+    def take(route):
+        sent.append(route)
+        route.fulfill(status=204)  # no content: the browser stays on the page
+
+    page.route("**/my/dealer/credit/ask", take)
+    button = page.locator("form[action='/my/dealer/credit/ask'] button")
+    page.eval_on_selector("form[action='/my/dealer/credit/ask']", "form => { form.noValidate = true; }")
+    assert button.is_enabled()
+    button.evaluate("button => button.click()")
+    page.wait_for_function("document.querySelector(\"form[action='/my/dealer/credit/ask'] button\").disabled")
+    button.evaluate("button => button.click()")
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert button.is_enabled()
+    assert len(sent) == 1
