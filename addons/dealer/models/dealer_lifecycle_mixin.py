@@ -86,7 +86,9 @@ class DealerLifecycleMixin(models.AbstractModel):
                 raise UserError(dealer._transition_error(target))
         todo._check_transition(target)
         if todo:
-            todo.write(todo._prepare_state_vals(target, reason))
+            # who has been active before keeps the day since when, whoever is activated along with it
+            for dealers in todo.grouped(lambda dealer: bool(dealer.date_activated)).values():
+                dealers.write(dealers._prepare_state_vals(target, reason))
             todo._after_transition(target)
         return True
 
@@ -117,10 +119,13 @@ class DealerLifecycleMixin(models.AbstractModel):
             )
 
     def _prepare_state_vals(self, target, reason):
-        """Return the values to write on all of ``self`` for the transition to ``target``."""
+        """Return the values to write on all of ``self`` for the transition to ``target``.
+
+        Either all of them have been active before, or none.
+        """
         today = fields.Date.context_today(self)
         vals = {"state": ByVerb(target), "state_reason": reason or False}
-        if target == "active" and not all(self.mapped("date_activated")):
+        if target == "active" and not self[:1].date_activated:
             vals["date_activated"] = today
         vals["date_terminated"] = today if target == "terminated" else False
         return vals

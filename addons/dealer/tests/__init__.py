@@ -13,6 +13,7 @@ from . import (
     test_dealer,
     test_document,
     test_import,
+    test_index,
     test_jobs,
     test_lifecycle,
     test_partner_scope,

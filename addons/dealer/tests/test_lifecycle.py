@@ -1,4 +1,7 @@
+from datetime import date
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -33,6 +36,17 @@ class TestLifecycle(DealerCommon):
         dealer.action_reapply()
         self.assertEqual(dealer.state, "applicant")
         self.assertFalse(dealer.date_terminated)
+
+    def test_active_since_is_each_ones_own(self):
+        """Activated together with a new one, a dealer that was active before keeps its day."""
+        before = self.make_dealer("Before", self.east, state="applicant").with_user(self.manager)
+        with freeze_time("2021-03-04 12:00:00"):
+            before.action_activate()
+        before.action_terminate("moved away")
+        before.action_reapply()
+        (before | self.applicant).action_activate()
+        self.assertEqual(before.date_activated, date(2021, 3, 4))
+        self.assertEqual(self.applicant.date_activated, fields.Date.context_today(self.applicant))
 
     def test_every_transition_is_on_record(self):
         for verb in ("action_activate", "action_hold"):

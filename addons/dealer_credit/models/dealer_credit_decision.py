@@ -14,7 +14,9 @@ class DealerCreditDecision(models.Model):
     dealer_id = fields.Many2one("dealer.dealer", index=True, readonly=True)
     company_id = fields.Many2one("res.company", index=True, readonly=True)
     order_id = fields.Many2one("sale.order", index="btree_not_null", readonly=True, ondelete="set null")
-    picking_id = fields.Many2one("stock.picking", string="Transfer", readonly=True, ondelete="set null")
+    picking_id = fields.Many2one(
+        "stock.picking", string="Transfer", index="btree_not_null", readonly=True, ondelete="set null"
+    )
     kind = fields.Selection(
         [
             ("granted", "Granted"),

@@ -16,7 +16,9 @@ class DealerFundRequest(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     external_ref = fields.Char(string="External Reference", required=True, readonly=True)
     digest = fields.Char(required=True, readonly=True)
-    move_id = fields.Many2one("account.move", string="Entry", readonly=True, ondelete="restrict")
+    move_id = fields.Many2one(
+        "account.move", string="Entry", index="btree_not_null", readonly=True, ondelete="restrict"
+    )
 
     _ref_unique = models.Constraint("UNIQUE(company_id, external_ref)", "This external reference was used already.")
 

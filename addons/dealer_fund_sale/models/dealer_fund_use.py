@@ -28,7 +28,10 @@ class DealerFundUse(models.Model):
         help="The use that this gives back, or the return that this uses again.",
     )
     return_ids = fields.One2many("dealer.fund.use", "of_id", string="Undone by", readonly=True)
-    move_id = fields.Many2one("account.move", string="Entry", required=True, readonly=True, ondelete="restrict")
+    # indexed: whenever an entry gets another date, the uses that show it are looked for
+    move_id = fields.Many2one(
+        "account.move", string="Entry", required=True, index=True, readonly=True, ondelete="restrict"
+    )
     date = fields.Date(related="move_id.date", store=True)
     amount = fields.Monetary(required=True, readonly=True, help="Positive: used; negative: given back.")
 
