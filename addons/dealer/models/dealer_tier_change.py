@@ -80,13 +80,13 @@ class DealerTierChange(models.Model):
         if "to_tier_id" not in vals:
             raise UserError(self.env._("Name the new tier of %(dealer)s.", dealer=dealer.name))
         tier = self.env["dealer.tier"].browse(vals.get("to_tier_id"))
-        today = fields.Date.context_today(self)
+        today = dealer.sudo().company_id._dealer_today()
         date = fields.Date.to_date(vals.get("effective_date")) or today
-        self._check_plan(dealer, tier, date, today)
+        self._check_plan(dealer, tier, date, min(today, fields.Date.context_today(self)))
         return {
             "reason": False,
             **vals,
-            "effective_date": date,
+            "effective_date": max(date, today),
             "from_tier_id": dealer.tier_id.id,
             "state": "planned",
             "origin": "manual",
@@ -96,7 +96,10 @@ class DealerTierChange(models.Model):
 
     @api.model
     def _check_plan(self, dealer, tier, date, today):
-        """Raise unless the user may change the dealer's tier, and to ``tier`` at ``date``."""
+        """Raise unless the user may change the dealer's tier, and to ``tier`` at ``date``.
+
+        :param date today: the earliest day that is still today for somebody: for the user, or for the dealer's company
+        """
         dealer._check_manager(self.env._("Only a channel manager may change the tier of a dealer."))
         names = {"tier": tier.name or "-", "dealer": dealer.name}
         if date < today:
@@ -120,14 +123,15 @@ class DealerTierChange(models.Model):
     def _plan_from_review(self, lines):
         """Plan the changes of the review ``lines``; those whose date has come take effect at once."""
         lines.dealer_id._check_manager(self.env._("Only a channel manager may change the tier of a dealer."))
-        today = fields.Date.context_today(self)
         changes = self.create(
             [
                 {
                     "dealer_id": line.dealer_id.id,
                     "from_tier_id": line.dealer_id.tier_id.id,
                     "to_tier_id": line.proposed_tier_id.id,
-                    "effective_date": max(line.review_id.effective_date, today),
+                    "effective_date": max(
+                        line.review_id.effective_date, line.dealer_id.sudo().company_id._dealer_today()
+                    ),
                     "reason": line.note or line.review_id.name,
                     "state": ByVerb("planned"),
                     "origin": "review",
@@ -178,9 +182,12 @@ class DealerTierChange(models.Model):
 
     def _apply_if_due(self):
         """Let the planned rows of ``self`` whose date has come take effect."""
-        today = fields.Date.context_today(self)
-        for change in self.filtered(lambda row: row.state == "planned" and row.effective_date <= today):
+        for change in self.filtered(lambda row: row.state == "planned" and row.effective_date <= row._today()):
             change._apply_one()
+
+    def _today(self):
+        """Return the day it is for one change: that of the dealer's company, whoever asks and from wherever."""
+        return self.dealer_id.sudo().company_id._dealer_today()
 
     def _apply_one(self):
         """Set the dealer's tier; the dealer then finds this row and lets it take effect (``_log_tier_changes``)."""
@@ -193,17 +200,18 @@ class DealerTierChange(models.Model):
     def _take_effect(self, old_tier):
         """Make a planned row history: from the tier that the dealer really had just before, not later than today."""
         self.ensure_one()
-        date = min(self.effective_date, fields.Date.context_today(self))
+        date = min(self.effective_date, self._today())
         self.write({"state": ByVerb("effective"), "from_tier_id": old_tier.id, "effective_date": date, "error": False})
 
     @api.model
     def _apply_due(self):
-        """Daily job: apply all planned changes whose date has come, each for itself.
+        """Job of each hour: apply all planned changes whose date has come, each for itself.
 
         :return: number of changes applied
         """
-        today = fields.Date.context_today(self)
-        due = self.search(Domain("state", "=", "planned") & Domain("effective_date", "<=", today), order="id")
+        latest = max(self.env["res.company"]._dealer_days().values())
+        due = self.search(Domain("state", "=", "planned") & Domain("effective_date", "<=", latest), order="id")
+        due = due.filtered(lambda change: change.effective_date <= change._today())
         applied = []
         self.env["ir.cron"]._do_each(
             due, lambda change: applied.append(change._try_apply()), self.env._("Tier changes")

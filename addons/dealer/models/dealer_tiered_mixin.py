@@ -51,7 +51,7 @@ class DealerTieredMixin(models.AbstractModel):
             "dealer_id": self.id,
             "from_tier_id": old_tier.id,
             "to_tier_id": self.tier_id.id,
-            "effective_date": fields.Date.context_today(self),
+            "effective_date": self.sudo().company_id._dealer_today(),
             "state": ByVerb("effective"),
             "origin": "manual",
             "user_id": self.env.uid,

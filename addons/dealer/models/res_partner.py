@@ -87,6 +87,8 @@ class ResPartner(models.Model):
         if vals.keys() & {"country_id", "state_id", "zip"}:
             dealers_sudo = self.sudo().with_context(active_test=False).dealer_ids
             (dealers_sudo - dealers_sudo._moves_with_address())._tell_new_address()
+        if "tz" in vals and self.env["res.company"].sudo().search_count([("partner_id", "in", self.ids)], limit=1):
+            self.env.registry.clear_cache()  # a day of the company begins at another moment
         return res
 
     @api.model

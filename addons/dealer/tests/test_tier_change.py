@@ -25,7 +25,7 @@ class TestTierChange(DealerCommon):
         cls.later = fields.Date.today() + timedelta(days=10)
 
     def _run_job(self):
-        """Run the daily job as the scheduler does, without its commits; return the number of changes applied."""
+        """Run the job as the scheduler does, without its commits; return the number of changes applied."""
         with self._no_commit():
             return self.env["dealer.tier.change"]._apply_due()
 
@@ -64,6 +64,38 @@ class TestTierChange(DealerCommon):
         with self.assertRaises(AssertionError, msg="an empty form left behind is saved by the browser"):
             form.save()
         self.assertEqual(self.dealer.tier_id, self.gold)
+
+    def test_its_day_begins_where_the_company_is(self):
+        """Not where the job runs, nor where the manager is just now."""
+        company = self.dealer_east.company_id
+        for zone, waits, comes in (
+            ("America/Los_Angeles", "2027-03-01 07:30:00", "2027-03-01 08:30:00"),
+            ("Asia/Shanghai", "2027-02-28 15:30:00", "2027-02-28 16:30:00"),
+        ):
+            company.partner_id.tz = zone
+            self.dealer_east.tier_id = self.silver
+            with freeze_time("2027-02-20 12:00:00"):
+                change = self._plan(self.gold, "2027-03-01")
+            with freeze_time(waits), self.subTest(zone=zone):
+                self.assertEqual((self._run_job(), self.dealer.tier_id), (0, self.silver))
+            with freeze_time(comes), self.subTest(zone=zone):
+                self.assertEqual((self._run_job(), self.dealer.tier_id), (1, self.gold))
+                self.assertEqual(change.effective_date, fields.Date.to_date("2027-03-01"))
+
+    def test_today_of_a_manager_far_away_is_today(self):
+        """In Los Angeles it is still the last of February: what is asked for today counts from today of the company."""
+        self.dealer_east.company_id.partner_id.tz = "Asia/Shanghai"
+        self.manager.tz = "America/Los_Angeles"
+        with freeze_time("2027-02-28 16:30:00"):
+            changes = self.changes.with_context(tz=self.manager.tz)
+            day = fields.Date.context_today(changes)
+            change = changes.create(
+                {"dealer_id": self.dealer.id, "to_tier_id": self.gold.id, "effective_date": day, "reason": "trip"}
+            )
+            self.assertEqual(change.effective_date, fields.Date.to_date("2027-03-01"))
+            self.assertEqual((change.state, self.dealer.tier_id), ("effective", self.gold))
+            with self.assertRaisesRegex(UserError, "cannot change in the past"):
+                self._plan(self.silver, "2027-02-27")
 
     def test_planned_waits_for_its_date(self):
         change = self._plan(self.gold)

@@ -45,12 +45,17 @@ class SaleOrder(models.Model):
         day = self.date_order or fields.Datetime.now()
         return self.currency_id._convert(self.amount_total, self.dealer_id.currency_id, self.company_id, day)
 
+    def _buyer_month_start(self):
+        """Return the moment (naive, UTC) at which the month began where the company of one order is."""
+        company = self.company_id
+        return company._dealer_day_start(date_utils.start_of(company._dealer_today(), "month"))
+
     def _buyer_month_amount(self):
         """Return what the buyer has submitted for the dealer this month beside one order, in the dealer's currency."""
         domain = (
             Domain("dealer_id", "=", self.dealer_id.id)
             & Domain("submitted_by", "=", self._buyer().id)
-            & Domain("submitted_at", ">=", date_utils.start_of(fields.Datetime.now(), "month"))
+            & Domain("submitted_at", ">=", self._buyer_month_start())
             & Domain("state", "!=", "cancel")
             & Domain("id", "!=", self._origin.id)
         )

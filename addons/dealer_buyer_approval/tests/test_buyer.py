@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -57,6 +59,18 @@ class TestBuyer(BuyerCase):
         third = self._order(self.dealer, quantity=15)
         self.member.month_limit = 1000.0
         self.assertEqual(third.with_user(self.buyer).action_submit()["state"], "confirmed")
+
+    def test_the_month_begins_where_the_company_is(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.member.write({"order_limited": False, "month_limited": True, "month_limit": 300.0})
+        orders = [self._order(self.dealer, quantity=20) for _number in range(3)]
+        for moment, order, state in (
+            ("2027-02-28 15:59:00", orders[0], "confirmed"),
+            ("2027-02-28 16:01:00", orders[1], "confirmed"),  # in Shanghai a new month: 300.00 may be ordered again
+            ("2027-03-01 09:00:00", orders[2], "held"),
+        ):
+            with freeze_time(moment), self.subTest(moment=moment):
+                self.assertEqual(order.with_user(self.buyer).action_submit()["state"], state)
 
     def test_limit_of_zero_holds_everything(self):
         self.member.order_limit = 0.0

@@ -57,7 +57,6 @@ class DealerCreditDocument(models.Model):
     def _table_query(self):
         Exposures = self.env["dealer.credit.exposure"]
         Exposures._flush_documents()
-        today = fields.Date.today()
         return SQL(
             """
             SELECT document.*,
@@ -82,8 +81,8 @@ class DealerCreditDocument(models.Model):
             """,
             bucket=self._bucket_sql(),
             kind_number=self._kind_number_sql(),
-            today=today,
-            factor=Exposures._factor("part.currency_id", "line.currency_id", "company", today),
+            today=self.env["res.company"]._dealer_today_sql("part.company_id"),
+            factor=Exposures._factor("part.currency_id", "line.currency_id", "company"),
             members=Exposures._members(),
             documents=Exposures._documents(),
         )

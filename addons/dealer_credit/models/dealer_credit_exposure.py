@@ -1,8 +1,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from odoo import api, fields, models
-from odoo.tools import SQL, date_utils, float_round
+from odoo import api, models
+from odoo.tools import SQL, float_round
 
 from odoo.addons.dealer.models import side_transaction
 
@@ -154,17 +154,19 @@ class DealerCreditExposure(models.AbstractModel):
         )
 
     @api.model
-    def _sums_query(self, dealer_ids, graces, today, without_order=None):
+    def _sums_query(self, dealer_ids, graces, without_order=None):
         """Return the SQL of (kind, dealer, company, currency, amount, overdue by more than each of ``graces`` days).
 
         The same documents as those of :meth:`_documents`, summed at their source: a third of the time.
         """
+        today = self.env["res.company"]._dealer_today_sql("item.company_id")
         names = [SQL.identifier(f"late_{number}") for number in range(len(graces))]
         late = [
             SQL(
-                "SUM(item.amount_residual_currency) FILTER (WHERE item.amount_residual > 0 AND %s < %s) AS %s",
+                "SUM(item.amount_residual_currency) FILTER (WHERE item.amount_residual > 0 AND %s < %s - %s) AS %s",
                 ITEM_DUE,
-                date_utils.subtract(today, days=grace),
+                today,
+                grace,
                 name,
             )
             for name, grace in zip(names, graces, strict=True)
@@ -205,8 +207,9 @@ class DealerCreditExposure(models.AbstractModel):
             loose=self._loose_matches(dealer_ids),
             loose_late=SQL(", ").join(
                 SQL(
-                    "SUM(item.amount) FILTER (WHERE item.kind = 'receivable' AND item.due_date < %s)",
-                    date_utils.subtract(today, days=grace),
+                    "SUM(item.amount) FILTER (WHERE item.kind = 'receivable' AND item.due_date < %s - %s)",
+                    today,
+                    grace,
                 )
                 for grace in graces
             ),
@@ -350,8 +353,8 @@ class DealerCreditExposure(models.AbstractModel):
         )
 
     @api.model
-    def _rate(self, currency, company, today):
-        """Return the SQL of the rate of a currency in a company on a day, as the platform looks it up."""
+    def _rate(self, currency, company):
+        """Return the SQL of the rate of a currency in a company on the day it is there, as the platform looks it up."""
         return SQL(
             """
             COALESCE(
@@ -366,24 +369,27 @@ class DealerCreditExposure(models.AbstractModel):
             )
             """,
             currency=SQL(currency),
-            today=today,
+            today=self.env["res.company"]._dealer_today_sql(f"{company}.id"),
             root=SQL("split_part(%s.parent_path, '/', 1)::integer", SQL(company)),
         )
 
     @api.model
-    def _factor(self, source, target, company, today):
-        """Return the SQL of the factor from currency ``source`` to ``target`` (columns) at the rates of a day."""
+    def _factor(self, source, target, company):
+        """Return the SQL of the factor from currency ``source`` to ``target`` (columns) at the rates of today."""
         return SQL(
             "CASE WHEN %s = %s THEN 1 ELSE %s / %s END",
             SQL(source),
             SQL(target),
-            self._rate(target, company, today),
-            self._rate(source, company, today),
+            self._rate(target, company),
+            self._rate(source, company),
         )
 
     @api.model
     def _figures(self, lines, without_order=None):
         """Return {line id: :class:`Figures`} as of now, in the currency of each line at the rates of today.
+
+        Temporary limits, guarantees and validity go by the day of the line's company, what is overdue by that of the
+        document's (the time zone of its address), whoever asks and from wherever.
 
         One query for what was agreed and one for all documents, for any number of lines (a third one if currencies differ);
         independent of the companies ticked and of what the user may see.
@@ -420,7 +426,7 @@ class DealerCreditExposure(models.AbstractModel):
                  WHERE line.id = ANY(%(line_ids)s)
                 """,
                 line_ids=list(line_ids),
-                today=fields.Date.today(),
+                today=self.env["res.company"]._dealer_today_sql("line.company_id"),
             )
         )
         names = (
@@ -435,7 +441,6 @@ class DealerCreditExposure(models.AbstractModel):
     @api.model
     def _sum_up(self, run, agreed, without_order=None):
         """Return {line id: :class:`Figures`} of the lines in ``agreed`` ({line id: :class:`Agreed`})."""
-        today = fields.Date.today()
         graces = sorted({0, *(line.grace for line in agreed.values())})
         lines_of = defaultdict(list)
         for line_id, line in agreed.items():
@@ -443,13 +448,13 @@ class DealerCreditExposure(models.AbstractModel):
                 lines_of[dealer_id].append(line_id)
         sums = defaultdict(lambda: (0.0, 0.0, 0.0))
         for kind, dealer_id, company_id, currency_id, amount, *late in run(
-            self._sums_query(list(lines_of), graces, today, without_order)
+            self._sums_query(list(lines_of), graces, without_order)
         ):
             for line_id in lines_of[dealer_id] if amount else ():
                 key = (line_id, company_id, currency_id, kind)
                 added = (amount, late[0] or 0.0, late[graces.index(agreed[line_id].grace)] or 0.0)
                 sums[key] = tuple(one + other for one, other in zip(sums[key], added, strict=True))
-        factors = self._factors(run, agreed, sums, today)
+        factors = self._factors(run, agreed, sums)
         figures = {line_id: Figures(line.terms) for line_id, line in agreed.items()}
         for (line_id, company_id, currency_id, kind), amounts in sums.items():
             factor = factors.get((company_id, currency_id, agreed[line_id].currency_id), 1.0)
@@ -457,7 +462,7 @@ class DealerCreditExposure(models.AbstractModel):
         return figures
 
     @api.model
-    def _factors(self, run, agreed, sums, today):
+    def _factors(self, run, agreed, sums):
         """Return {(company, from, to): factor} of the conversions that ``sums`` need; no query if there are none."""
         needed = {
             (company_id, currency_id, agreed[line_id].currency_id)
@@ -474,7 +479,7 @@ class DealerCreditExposure(models.AbstractModel):
                   FROM unnest(%s, %s, %s) AS pair(company_id, source, target)
                   JOIN res_company company ON company.id = pair.company_id
                 """,
-                self._factor("pair.source", "pair.target", "company", today),
+                self._factor("pair.source", "pair.target", "company"),
                 *(companies, sources, targets),
             )
         )

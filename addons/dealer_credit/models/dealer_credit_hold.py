@@ -256,7 +256,7 @@ class DealerCreditHold(models.Model):
     @api.model
     def _order_rate(self, run, order, line):
         """Return (rate, its date) from the currency of the order to that of the line."""
-        today = fields.Date.today()
+        today = order.company_id._dealer_today()
         source, target = order.currency_id.id, line.currency_id.id
         if source == target:
             return 1.0, today
@@ -271,7 +271,7 @@ class DealerCreditHold(models.Model):
                   FROM res_company company, (SELECT %(source)s AS source, %(target)s AS target) pair
                  WHERE company.id = %(company)s
                 """,
-                factor=self.env["dealer.credit.exposure"]._factor("pair.source", "pair.target", "company", today),
+                factor=self.env["dealer.credit.exposure"]._factor("pair.source", "pair.target", "company"),
                 today=today,
                 source=source,
                 target=target,

@@ -232,6 +232,11 @@ class DealerCreditLine(models.Model):
             line._log_decision("frozen" if frozen else "thawed", reason)
         return True
 
+    def _today(self):
+        """Return the day it is for one line: where its company is, whoever asks; where several share it, the first one's."""
+        days = self.env["res.company"]._dealer_days()
+        return days.get(self.sudo().company_id.id) or next(iter(days.values()))
+
     def _log_decision(self, kind, reason="", **values):
         """Write one row into the history of decisions on this line."""
         self.ensure_one()

@@ -62,7 +62,6 @@ class DealerCreditStatus(models.Model):
         """
         Exposures = self.env["dealer.credit.exposure"]
         Exposures._flush_documents()
-        today = fields.Date.today()
         return SQL(
             """
             SELECT figures.*,
@@ -92,23 +91,26 @@ class DealerCreditStatus(models.Model):
                       JOIN dealer_credit_policy policy ON policy.id = line.policy_id
                       JOIN res_currency currency ON currency.id = line.currency_id
                       LEFT JOIN dealer_dealer dealer ON dealer.id = line.dealer_id
-                      LEFT JOIN (SELECT line_id, SUM(amount) AS amount FROM dealer_credit_temporary
-                                  WHERE %(today)s BETWEEN date_from AND date_to GROUP BY line_id) temporary
+                      LEFT JOIN (SELECT line.id AS line_id, SUM(temporary.amount) AS amount
+                                   FROM dealer_credit_temporary temporary
+                                   JOIN dealer_credit_line line ON line.id = temporary.line_id
+                                  WHERE %(today)s BETWEEN temporary.date_from AND temporary.date_to
+                                  GROUP BY line.id) temporary
                         ON temporary.line_id = line.id
                       LEFT JOIN (%(documents)s) document ON document.line_id = line.id
                      WHERE line.active AND line.control <> 'none'
                    ) figures
             """,
-            today=today,
+            today=self.env["res.company"]._dealer_today_sql("line.company_id"),
             bucket_columns=SQL(", ").join(
                 SQL("COALESCE(document.%s, 0) AS %s", SQL.identifier(name), SQL.identifier(name))
                 for name, *_days in BUCKETS
             ),
-            documents=self._documents_by_line(today),
+            documents=self._documents_by_line(),
         )
 
     @api.model
-    def _documents_by_line(self, today):
+    def _documents_by_line(self):
         """Return the SQL of one row per line: used (without payments on account), prepaid, held, overdue, buckets."""
         Exposures = self.env["dealer.credit.exposure"]
         buckets = [
@@ -146,8 +148,8 @@ class DealerCreditStatus(models.Model):
              GROUP BY document.line_id
             """,
             buckets=SQL(", ").join(buckets),
-            factor=Exposures._factor("summed.currency_id", "line.currency_id", "company", today),
-            today=today,
+            factor=Exposures._factor("summed.currency_id", "line.currency_id", "company"),
+            today=self.env["res.company"]._dealer_today_sql("part.company_id"),
             members=Exposures._members(),
             documents=Exposures._documents(),
         )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class DealerCreditTemporary(models.Model):
@@ -21,18 +23,24 @@ class DealerCreditTemporary(models.Model):
     _amount_positive = models.Constraint("CHECK(amount > 0)", "A temporary limit must be greater than zero.")
     _dates_order = models.Constraint("CHECK(date_from <= date_to)", "A temporary limit ends on or after its first day.")
 
-    @api.depends("date_from", "date_to")
+    @api.depends("date_from", "date_to", "line_id.company_id")
     def _compute_is_current(self):
-        today = fields.Date.today()
         for temporary in self:
-            first, last = temporary.date_from, temporary.date_to
+            first, last, today = temporary.date_from, temporary.date_to, temporary.line_id._today()
             temporary.is_current = bool(first and last and first <= today <= last)
 
     def _search_is_current(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        today = fields.Date.today()
-        return [("date_from", "<=", today), ("date_to", ">=", today)]
+        current = SQL(
+            """(SELECT temporary.id
+                 FROM dealer_credit_temporary temporary JOIN dealer_credit_line line ON line.id = temporary.line_id
+                WHERE %s BETWEEN temporary.date_from AND temporary.date_to)""",
+            self.env["res.company"]._dealer_today_sql("line.company_id"),
+        )
+        self.flush_model(["line_id", "date_from", "date_to"])
+        self.env["dealer.credit.line"].flush_model(["company_id"])
+        return Domain("id", "in", current)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -56,7 +64,7 @@ class DealerCreditTemporary(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
-        if begun := self.filtered(lambda temporary: temporary.date_from <= fields.Date.today()):
+        if begun := self.filtered(lambda temporary: temporary.date_from <= temporary.line_id._today()):
             raise UserError(
                 self.env._(
                     "The temporary limit of %(line)s from %(date)s has begun. Bring its last day forward instead.",

@@ -130,7 +130,6 @@ class DealerCreditLine(models.Model):
 
     def _due_calendars(self):
         """Return {line id: [{"date", "amount", "overdue"}]} of open receivables by due date, in the currency of the line."""
-        today = fields.Date.today()
         groups = (
             self.env["dealer.credit.document"]
             .sudo()
@@ -145,7 +144,7 @@ class DealerCreditLine(models.Model):
             entry = {
                 "date": fields.Date.to_string(day),
                 "amount": line.currency_id.round(amount),
-                "overdue": day < today,
+                "overdue": day < line._today(),
             }
             calendars.setdefault(line.id, []).append(entry)
         return calendars

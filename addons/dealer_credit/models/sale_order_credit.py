@@ -67,7 +67,7 @@ class SaleOrder(models.Model):
     def _credit_convert(self, line):
         """Return what this order takes of ``line``, in the currency of the line at the rate of today."""
         company = self.company_id or self.env.company
-        return self.currency_id._convert(self._credit_claim(), line.currency_id, company, fields.Date.today())
+        return self.currency_id._convert(self._credit_claim(), line.currency_id, company, company._dealer_today())
 
     def _dealer_reserve(self):
         """Take the amounts of these orders off their lines, exactly, before they are confirmed."""

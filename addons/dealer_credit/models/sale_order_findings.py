@@ -30,7 +30,7 @@ class SaleOrder(models.Model):
     def _credit_overdue_tolerated(self, line):
         """Return what may be overdue, in the currency of the line."""
         policy, company = line.policy_id, line.company_id or self.env.company
-        return policy.currency_id._convert(policy.overdue_amount, line.currency_id, company, fields.Date.today())
+        return policy.currency_id._convert(policy.overdue_amount, line.currency_id, company, company._dealer_today())
 
     def _credit_frozen_finding(self, line, claim):
         def message(env):

@@ -2,6 +2,7 @@ from . import (
     test_checkpoints,
     test_confirmation,
     test_currency,
+    test_days,
     test_decision_language,
     test_engine,
     test_exposure,

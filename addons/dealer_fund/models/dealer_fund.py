@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 KEY = ("dealer_id", "type_id", "currency_id", "company_id")
@@ -98,12 +97,9 @@ class DealerFund(models.Model):
         return self.sudo().company_id._dealer_today()
 
     @api.model
-    def _day_query(self, companies_sudo=None):
-        """Return the SQL of today of ``fund``, which is of one of these companies; of any company without them."""
-        if companies_sudo is None:
-            companies_sudo = self.env["res.company"].sudo().search(Domain.TRUE)
-        days = SQL(" ").join(SQL("WHEN %s THEN %s::date", one.id, one._dealer_today()) for one in companies_sudo)
-        return SQL("CASE fund.company_id %s END", days) if companies_sudo else SQL("NULL::date")
+    def _day_query(self):
+        """Return the SQL of today of ``fund``: that of its company, as :meth:`_day` tells it."""
+        return self.env["res.company"]._dealer_today_sql("fund.company_id")
 
     @api.model
     def _search_items(self, operator, value, condition):

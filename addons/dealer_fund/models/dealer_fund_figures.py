@@ -82,7 +82,7 @@ class DealerFund(models.Model):
             """,
             items=self._items_of_funds(self.ids),
             ids=self.ids,
-            today=self._day_query(self.sudo().company_id),
+            today=self._day_query(),
             own=own_xid,
             in_flight=side_transaction.in_flight("claim"),
         )

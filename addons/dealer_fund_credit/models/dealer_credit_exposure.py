@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.dealer.models import side_transaction
@@ -62,12 +62,12 @@ class DealerCreditExposure(models.AbstractModel):
               FROM (%s) prepaid WHERE prepaid.amount > 0
             """,
             super()._documents(dealer_ids, without_order),
-            fields.Date.today(),
+            self.env["res.company"]._dealer_today_sql("prepaid.company_id"),
             self._prepaid_funds(dealer_ids),
         )
 
     @api.model
-    def _sums_query(self, dealer_ids, graces, today, without_order=None):
+    def _sums_query(self, dealer_ids, graces, without_order=None):
         return SQL(
             """
             %s
@@ -75,7 +75,7 @@ class DealerCreditExposure(models.AbstractModel):
             SELECT 'prepaid', prepaid.dealer_id, prepaid.company_id, prepaid.currency_id, -SUM(prepaid.amount), %s
               FROM (%s) prepaid WHERE prepaid.amount > 0 GROUP BY 2, 3, 4
             """,
-            super()._sums_query(dealer_ids, graces, today, without_order),
+            super()._sums_query(dealer_ids, graces, without_order),
             SQL(", ").join(SQL("NULL::numeric") for _grace in graces),
             self._prepaid_funds(dealer_ids),
         )

@@ -1,7 +1,3 @@
-from datetime import datetime, time
-
-import pytz
-
 from odoo import Command, api, fields, models
 
 
@@ -66,15 +62,3 @@ class ResCompany(models.Model):
                     }
                 )
             )
-
-    def _dealer_day_start(self, day):
-        """Return the moment (naive, UTC) at which the date ``day`` begins in the company's time zone."""
-        return self._dealer_moment(day, time.min)
-
-    def _dealer_day_end(self, day):
-        """Return the last second (naive, UTC) of the date ``day`` in the company's time zone."""
-        return self._dealer_moment(day, time.max.replace(microsecond=0))
-
-    def _dealer_moment(self, day, clock):
-        local = self._dealer_tz().localize(datetime.combine(fields.Date.to_date(day), clock))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)

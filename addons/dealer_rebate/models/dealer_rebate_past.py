@@ -100,8 +100,7 @@ class DealerRebatePast(models.Model):
         rows = []
         for owner in owners:
             last_day = first_days[owner.id] - ONE_DAY
-            made = fields.Date.context_today(owner, timestamp=owner.create_date or fields.Datetime.now())
-            if made <= last_day and (owner not in known or known[owner] < last_day):
+            if owner._rebate_made_on() <= last_day and (owner not in known or known[owner] < last_day):
                 rows.append({name: owner.id, "last_day": last_day, "facts": before[owner.id]})
         self.create(rows)
 
@@ -117,6 +116,10 @@ class DealerRebatePastMixin(models.AbstractModel):
     def _rebate_facts(self):
         """Return {id: {kind: sorted ids}} of what a program may ask for."""
         return {record.id: {} for record in self}
+
+    def _rebate_made_on(self):
+        """Return the day on which one record was made."""
+        return fields.Date.context_today(self, timestamp=self.create_date or fields.Datetime.now())
 
     def _rebate_first_days(self, before, now):
         """Return {id: first day of what these records are from now on}; ``before`` and ``now`` are their facts."""

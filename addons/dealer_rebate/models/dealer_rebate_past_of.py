@@ -26,6 +26,11 @@ class DealerDealer(models.Model):
             for dealer in self
         }
 
+    def _rebate_made_on(self):
+        """The day it was where the company is, as that of what changes: else a record had a past before it was made."""
+        zoned = self.with_context(tz=self.sudo().company_id._dealer_tz().zone)
+        return super(DealerDealer, zoned)._rebate_made_on()
+
     def _rebate_first_days(self, before, now):
         """Today where the company is; a new tier counts from the day that the tier history says."""
         changes_sudo = (

@@ -61,6 +61,19 @@ class PlacementCase(RebateCase):
 
 @tagged("post_install", "-at_install")
 class TestPlacement(PlacementCase):
+    def test_who_is_new_today_where_the_company_is_has_no_yesterday(self):
+        """Made on the first of March in Shanghai, when it was February in UTC, and moved on that day."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.env.cr.execute(
+            SQL("UPDATE dealer_dealer SET create_date = '2025-02-28 16:30:00' WHERE id = %s", self.dealer.id)
+        )
+        self.env.invalidate_all()
+        self._on("2025-03-01", self.dealer, tier_id=self.silver.id)
+        self.assertFalse(self.past.search([("dealer_id", "=", self.dealer.id)]))
+        self._on("2025-03-02", self.dealer, tier_id=self.gold.id)
+        kept = self.past.search([("dealer_id", "=", self.dealer.id)])
+        self.assertEqual(kept.mapped("last_day"), [date(2025, 3, 1)])
+
     def test_who_leaves_keeps_what_was_bought_until_then(self):
         program = self._gold()
         february = self._sell(6000, "2025-02-10")
