@@ -183,9 +183,10 @@ class TestDeeds(PagesCase):
             self._post(f"/my/dealer/approvals/{orders[0].id}/approve")
             self.assertEqual(orders[0].state, "sent" if orders[0].state == "sent" else "draft")
         self._log_in(self.people["approver"])
+        unit = orders[0].order_line.product_uom_id.name
+        self.env.invalidate_all()  # what was read here is not what the approver may read
         page = self.url_open("/my/dealer/approvals").text
         self.assertIn(orders[0].name, page)
-        unit = orders[0].order_line.product_uom_id.name
         self.assertIn(f"20 {unit} ×", " ".join(page.split()), "a dozen is not a piece")
         self._post(f"/my/dealer/approvals/{orders[0].id}/approve")
         self._post(f"/my/dealer/approvals/{orders[1].id}/refuse", reason="Too dear")
