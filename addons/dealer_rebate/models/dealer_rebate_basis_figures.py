@@ -85,13 +85,12 @@ class DealerRebateBasis(models.AbstractModel):
         """
         if not program.no_overdue:
             return set()
-        domain = [
-            ("dealer_id", "in", list(dealer_ids)),
-            ("account_type", "=", "asset_receivable"),
-            ("parent_state", "=", "posted"),
-            ("reconciled", "=", False),
-            ("amount_residual", ">", 0),
-            ("date_maturity", "<", day - timedelta(days=program.overdue_days)),
-        ]
-        groups = self.env["account.move.line"].sudo()._read_group(domain, ["dealer_id"])
-        return {dealer.id for (dealer,) in groups}
+        items_sudo = self.env["account.move.line"].sudo()
+        owed = Domain("reconciled", "=", False) & Domain("amount_residual", ">", 0)
+        domain = Domain("dealer_id", "in", list(dealer_ids)) & Domain("account_type", "=", "asset_receivable")
+        domain &= Domain("parent_state", "=", "posted")
+        domain &= Domain("date_maturity", "<", day - timedelta(days=program.overdue_days))
+        # A payment that was reset to draft has paid nothing, although the platform calls its invoice settled.
+        drafts_sudo = items_sudo.search([("parent_state", "=", "draft"), ("matching_number", "!=", False)])
+        domain &= owed | Domain("id", "in", drafts_sudo.matched_debit_ids.debit_move_id.ids)
+        return {dealer.id for (dealer,) in items_sudo._read_group(domain, ["dealer_id"])}

@@ -241,8 +241,10 @@ class TestBasis(RebateBasisCase):
         dealers = [self.dealer.id, self.hidden.id]
         self.assertEqual(self.basis._overdue_dealers(program, dealers, date(2026, 3, 25)), set())
         self.assertEqual(self.basis._overdue_dealers(program, dealers, date(2026, 3, 26)), {self.dealer.id})
-        self._pay(invoice, "2026-03-27")
+        payment = self._pay(invoice, "2026-03-27")
         self.assertEqual(self.basis._overdue_dealers(program, dealers, date(2026, 3, 28)), set())
+        payment.action_draft()
+        self.assertEqual(self.basis._overdue_dealers(program, dealers, date(2026, 3, 28)), {self.dealer.id})
 
     def test_an_incomplete_period_gives_no_guarantee(self):
         self._bill(100)
