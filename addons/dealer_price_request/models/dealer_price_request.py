@@ -292,7 +292,8 @@ class DealerPriceRequest(models.Model):
     @api.model
     def _cron_end(self):
         """End requests whose last day is over, each on its own."""
-        late = Domain("state", "=", "approved") & Domain("date_to", "<", fields.Date.today())
+        latest = max(self.env["res.company"]._dealer_days().values())
+        late = Domain("state", "=", "approved") & Domain("date_to", "<", latest)
         job = self.env._("End of special prices")
         self.env["ir.cron"]._do_each(self.search(late), lambda request: request._end_if_over(), job)
         self.env["dealer.price.request.draw"]._forget_finished()

@@ -268,6 +268,13 @@ class TestExpiry(SpecialPriceCase):
         with self._no_commit():
             self.env["dealer.price.request"]._cron_end()
 
+    def test_ends_at_midnight_where_the_company_is(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        for clock, state in (("15:59:00", "approved"), ("16:01:00", "ended")):
+            with freeze_time(f"{self.request.date_to} {clock}"), self.subTest(clock=clock):
+                self._end_late()
+                self.assertEqual(self.request.state, state)
+
     def test_submitted_too_late(self):
         with freeze_time(self.later):
             result = self.order.action_submit()
