@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/res_users_role.xml",
+        "data/ir_cron.xml",
         "views/stock_picking_views.xml",
         "views/stock_move_views.xml",
         "views/stock_move_line_views.xml",

@@ -9,6 +9,7 @@
     "depends": ["dealer_stock", "stock_delivery"],
     "data": [
         "security/ir.model.access.csv",
+        "views/stock_picking_views.xml",
     ],
     "auto_install": True,
 }

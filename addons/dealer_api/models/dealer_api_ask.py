@@ -68,6 +68,19 @@ class DealerApi(models.AbstractModel):
             "number": picking.name,
             "state": picking.state,
             "date": fields.Date.to_string(day) if day else "",
+            "kind": "return" if picking.location_id.usage == "customer" else "delivery",
+            "tracking": picking.carrier_tracking_ref or "",
+            "lines": [self._delivery_line(move) for move in picking.move_ids if move.state != "cancel"],
+        }
+
+    @api.model
+    def _delivery_line(self, move):
+        """Return what of a product was moved, or is to be."""
+        done = move.state == "done"
+        return {
+            "product": move.product_id.default_code or "",
+            "quantity": move.quantity if done else move.product_uom_qty,
+            "unit": move.product_uom.name,
         }
 
     @api.model

@@ -101,7 +101,7 @@ class DealerApi(models.AbstractModel):
         if item["region"]:
             region = country.state_ids.filtered(lambda state: item["region"] in (state.code, state.name))
             if not region:
-                raise Refusal("unknown_record", "region", name=item["region"])
+                raise Refusal("unknown_record", "region", name=item["region"], known=country.state_ids.mapped("code"))
             vals["state_id"] = region[0].id
         self._check_language(item["language"])
         return vals

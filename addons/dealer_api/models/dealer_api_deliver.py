@@ -27,6 +27,7 @@ class DealerApi(models.AbstractModel):
     def _deliver(self, item):
         """Ship what one input asks for, through all steps of the warehouse. :return: its result"""
         order = item["order"]
+        self._check_confirmed(order)
         wanted = self._wanted_quantities(item)
         before = self._outward(order, done=True)
         while pickings := self._next_pickings(order, self._outward(order, done=True) - before):
@@ -37,6 +38,20 @@ class DealerApi(models.AbstractModel):
             raise Refusal("nothing_open", name=order.name)
         self._note_shipment(shipped, leaving, item)
         return self._delivery_result(order, leaving)
+
+    @api.model
+    def _check_confirmed(self, order):
+        """Raise, with what to do, if nothing can be shipped or invoiced of ``order`` because it is not confirmed."""
+        if order.state == "cancel":
+            raise Refusal("nothing_open", why=self.env._("%(order)s is cancelled.", order=order.name))
+        if order.state != "sale":
+            raise Refusal(
+                "nothing_open",
+                why=self.env._(
+                    "%(order)s is not confirmed. orders_status tells what holds it; release that first.",
+                    order=order.name,
+                ),
+            )
 
     @api.model
     def _outward(self, order, done):
@@ -101,7 +116,7 @@ class DealerApi(models.AbstractModel):
     @api.model
     def _note_shipment(self, shipped, leaving, item):
         """Write day, tracking number and receipt of a shipment."""
-        if item["tracking"] and "carrier_tracking_ref" in leaving._fields:
+        if item["tracking"]:
             leaving.carrier_tracking_ref = item["tracking"]
         if item["date"]:
             moment = self._moment(item["date"], item["order"].company_id)

@@ -16,11 +16,23 @@ class DealerApi(models.AbstractModel):
         def resolve(item):
             self._check_day(item["date"])
             order = find(item)
+            self._check_confirmed(order)
             if order.invoice_status != "to invoice":
-                raise Refusal("nothing_open", name=order.name)
+                raise Refusal("nothing_open", why=self._why_no_invoice(order))
             return {"order": order}
 
         return self._each(items, resolve)
+
+    @api.model
+    def _why_no_invoice(self, order):
+        """Return why nothing of a confirmed order is to be invoiced."""
+        if order.invoice_status == "invoiced":
+            return self.env._("All of %(order)s is invoiced.", order=order.name)
+        return self.env._(
+            "Nothing of %(order)s is to be invoiced yet: what is invoiced by delivery must be shipped first, with"
+            " deliveries_confirm.",
+            order=order.name,
+        )
 
     @api.model
     def _execute_invoices_create(self, items, undo):
@@ -148,7 +160,8 @@ class DealerApi(models.AbstractModel):
         journals = self.env["account.journal"]
         journal = journals.search([*domain, *([("code", "=", code)] if code else [])], limit=1)
         if not journal:
-            raise Refusal("unknown_record", "journal", name=code)
+            known = journals.search(domain, limit=20).mapped("code") if code else ()
+            raise Refusal("unknown_record", "journal", name=code, known=known)
         return journal
 
     @api.model

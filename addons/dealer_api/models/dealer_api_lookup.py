@@ -4,6 +4,9 @@ from odoo import api, models
 
 from ..engine.shapes import Refusal
 
+# What there are few of in a company, and which an account has to name.
+SHORT_LISTS = ("dealer.type", "dealer.tier", "account.payment.term", "dealer.credit.policy")
+
 
 class DealerApi(models.AbstractModel):
     """Finding what inputs name, for a whole batch at a time."""
@@ -112,10 +115,16 @@ class DealerApi(models.AbstractModel):
             if company is not None:
                 found = found.filtered(lambda record: not record.company_id or record.company_id == company)
             if not found:
-                raise Refusal("unknown_record", path, name=value)
+                raise Refusal("unknown_record", path, name=value, known=self._known(model, field, domain))
             return found[:1]
 
         return find
+
+    @api.model
+    def _known(self, model, field, domain):
+        """Return what there is instead of what was not found, where that is a short list which is nobody's secret."""
+        names = self.env[model].search(domain, limit=20).mapped(field) if model in SHORT_LISTS else []
+        return names if len(names) < 20 else []
 
     @api.model
     def _unit_finder(self, names):

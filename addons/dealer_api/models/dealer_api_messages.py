@@ -43,7 +43,7 @@ class DealerApi(models.AbstractModel):
             "control_character": self.env._("%(path)s holds control characters. Take them out.", path=path),
             "not_finite": self.env._("%(path)s must be a finite number.", path=path),
             "out_of_range": self._range_sentence(path, values),
-            "invalid_date": self.env._("%(path)s must be a day such as 2025-12-31.", path=path),
+            "invalid_date": self._day_sentence(path, of("first", "")),
             "invalid_choice": self.env._("%(path)s must be one of: %(choices)s.", path=path, choices=of("choices", "")),
             "duplicate_in_batch": self.env._(
                 "The reference %(ref)s occurs twice in this batch. Send one of the two in another call.",
@@ -62,6 +62,13 @@ class DealerApi(models.AbstractModel):
             "list": self.env._("a list"),
             "object": self.env._("an object with named fields"),
         }.get(kind, kind)
+
+    @api.model
+    def _day_sentence(self, path, first):
+        """Return what is wrong with a day; ``first``: name of the field whose day comes after it."""
+        if first:
+            return self.env._("%(path)s lies before %(first)s. Send them in their order.", path=path, first=first)
+        return self.env._("%(path)s must be a day such as 2025-12-31.", path=path)
 
     @api.model
     def _range_sentence(self, path, values):
@@ -86,9 +93,18 @@ class DealerApi(models.AbstractModel):
             ),
             "unknown_order": self.env._("There is no order %(name)s within your reach.", name=name),
             "unknown_invoice": self.env._("There is no invoice %(name)s within your reach.", name=name),
-            "unknown_record": self.env._("%(path)s: there is no %(name)s.", path=values["path"], name=name),
+            "unknown_record": self._unknown_sentence(values["path"], name, values.get("known", ())),
             "ambiguous": self.env._("%(path)s: there are several %(name)s.", path=values["path"], name=name),
         }
+
+    @api.model
+    def _unknown_sentence(self, path, name, known):
+        """Return that ``name`` is not there, and what is, if that is known."""
+        if known:
+            return self.env._(
+                "%(path)s: there is no %(name)s. Known are: %(known)s.", path=path, name=name, known=", ".join(known)
+            )
+        return self.env._("%(path)s: there is no %(name)s.", path=path, name=name)
 
     @api.model
     def _rule_sentences(self, values):
@@ -125,7 +141,7 @@ class DealerApi(models.AbstractModel):
                 open=of("open", ""),
                 name=of("name", ""),
             ),
-            "nothing_open": self.env._("Nothing of %(name)s is open for this.", name=of("name", "")),
+            "nothing_open": of("why", "") or self.env._("Nothing of %(name)s is open for this.", name=of("name", "")),
             "date_ahead": self.env._("%(path)s lies ahead. Send it on that day.", path=values["path"]),
             "out_of_scope": self.env._(
                 "%(path)s: %(name)s would be out of your reach. Name a unit that your role covers.",

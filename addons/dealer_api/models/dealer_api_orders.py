@@ -66,7 +66,8 @@ class DealerApi(models.AbstractModel):
             ``released_holds``, ``amount_untaxed``, ``amount_tax``, ``amount_total``, ``currency``, ``purchase_number``,
             ``lines`` (``id product quantity delivered invoiced unit price
             discount subtotal note``),
-            ``deliveries`` (``id number state date``), ``invoices`` (``id number state payment_state date amount_total
+            ``deliveries`` (``id number state date kind tracking lines``; ``kind``: ``delivery`` or ``return``; lines ``product
+            quantity unit``), ``invoices`` (``id number state payment_state date amount_total
             amount_due``)
         """
         return self._run("orders_status", orders)

@@ -170,7 +170,7 @@ class DealerApi(models.AbstractModel):
         """Return the values of the price list item that one input stands for."""
         company, start, end = dealer.company_id, item["date_from"], item["date_to"]
         if start and end and end < start:
-            raise Refusal("invalid_date", "date_to")
+            raise Refusal("invalid_date", "date_to", first="date_from")
         only = product.product_tmpl_id.product_variant_count == 1
         return {
             "pricelist_id": dealer.pricelist_id.id,
@@ -247,7 +247,14 @@ class DealerApi(models.AbstractModel):
             company = self._company_of(item)
             product = product_of(item["product"], company)
             if not product.is_storable:
-                raise Refusal("nothing_open", "product", name=item["product"])
+                raise Refusal(
+                    "nothing_open",
+                    "product",
+                    why=self.env._(
+                        "The stock of %(product)s is not counted. Send it with kind goods and tracked true.",
+                        product=item["product"],
+                    ),
+                )
             return {"record": product, "location": self._warehouse(item["warehouse"], company).lot_stock_id}
 
         return self._each(items, resolve)
@@ -258,7 +265,8 @@ class DealerApi(models.AbstractModel):
         domain = [("company_id", "=", company.id), *([("code", "=", code)] if code else [])]
         warehouse = self.env["stock.warehouse"].search(domain, limit=1)
         if not warehouse:
-            raise Refusal("unknown_record", "warehouse", name=code)
+            known = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=20).mapped("code")
+            raise Refusal("unknown_record", "warehouse", name=code, known=known)
         return warehouse
 
     @api.model

@@ -8,6 +8,7 @@ from . import (
     test_reading,
     test_rights,
     test_scope_of_accounts,
+    test_sentences,
     test_idempotency,
     test_integration,
     test_uninstall,

@@ -7,5 +7,7 @@ class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "dealer.document.mixin"]
 
+    # The very field of the platform's delivery methods: a number that a warehouse tells is kept without them, too.
+    carrier_tracking_ref = fields.Char(string="Tracking Reference", copy=False)
     dealer_tier_id = fields.Many2one(related="dealer_id.tier_id", string="Dealer Tier")
     dealer_territory_id = fields.Many2one(related="dealer_id.territory_id", string="Dealer Territory")

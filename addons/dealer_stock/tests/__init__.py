@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_reservations,
     test_screens,
     test_transfers,
 )
