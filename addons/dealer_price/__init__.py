@@ -10,3 +10,4 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Prices that were not everybody's, or not those of the product's unit, end with what says so."""
     env["product.pricelist.item"]._drop_restricted_prices()
+    env["res.users.role.line"]._end_lines_of_roles("dealer_price")

@@ -68,14 +68,14 @@ class ResUsersRoleLine(models.Model):
         return res
 
     @api.model
-    def _end_lines_of_our_roles(self):
-        """Take the roles of this add-on from everybody, as it goes; internal users left without any role stay internal users.
+    def _end_lines_of_roles(self, module):
+        """Take the roles of an add-on from everybody, as it goes; internal users left without any role stay internal users.
 
         The platform knows no user who is neither internal nor of the portal, and nobody would find those again.
+
+        :param str module: technical name of the add-on
         """
-        ours_sudo = (
-            self.env["ir.model.data"].sudo().search([("module", "=", "dealer"), ("model", "=", self.role_id._name)])
-        )
+        ours_sudo = self.env["ir.model.data"].sudo().search([("module", "=", module), ("model", "=", "res.users.role")])
         lines_sudo = self.sudo().search([("role_id", "in", ours_sudo.mapped("res_id"))])
         people_sudo = lines_sudo.user_id.filtered(lambda user: user._is_internal())
         lines_sudo.unlink()

@@ -66,6 +66,17 @@ class TestPriceTerms(PriceCommon):
         domain = [("pricelist_id", "in", (self.own_list + self.base_list).ids), ("fixed_price", "in", (60, 90, 960))]
         self.assertEqual(self.env["product.pricelist.item"].search(domain), plain)
 
+    def test_uninstalled_without_leaving_people_outside(self):
+        """Who managed prices, and nothing else, is still a colleague; a role of another add-on stays as it is."""
+        pricer = self.make_user("un_pricer")
+        both = self.make_user("un_both", "sales_desk")
+        for user in (pricer, both):
+            user.role_line_ids = [Command.create({"role_id": self.env.ref("dealer_price.role_price_manager").id})]
+        uninstall_hook(self.env)
+        self.assertFalse(pricer.role_line_ids)
+        self.assertTrue(pricer._is_internal())
+        self.assertEqual(both.role_line_ids.role_id, self.env.ref("dealer.role_sales_desk"))
+
     def test_a_unit_of_another_kind_is_refused_or_does_not_apply(self):
         with self.assertRaises(ValidationError):
             self.make_item(self.own_list, self.product, 5.0, uom_id=self.kilo.id)
