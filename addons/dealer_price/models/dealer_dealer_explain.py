@@ -43,8 +43,11 @@ class DealerDealer(models.Model):
         return {"dealer": {"id": self.id, "name": self.display_name}, **told}
 
     def _check_price_reader(self):
-        """Raise unless the user is one of the company's people and the dealer is within the access scope."""
-        if not self.env.su and not self.env.user.has_group("dealer.group_dealer_viewer"):
+        """Raise unless the user is one of the company's people, reads prices, and the dealer is within the access scope."""
+        user = self.env.user
+        if not self.env.su and not (
+            user.has_group("dealer.group_dealer_viewer") and user.has_group("dealer_price.group_price_viewer")
+        ):
             raise AccessError(self.env._("Only people who look after dealers may ask why a price is what it is."))
         self.check_access("read")
 

@@ -5,7 +5,9 @@ class DealerDealer(models.Model):
     _inherit = "dealer.dealer"
 
     price_request_count = fields.Integer(
-        string="Special Prices in Force", compute="_compute_price_request_count", groups="dealer.group_dealer_viewer"
+        string="Special Prices in Force",
+        compute="_compute_price_request_count",
+        groups="dealer_price.group_price_viewer",
     )
 
     def _compute_price_request_count(self):

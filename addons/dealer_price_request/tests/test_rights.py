@@ -9,7 +9,7 @@ VERBS = ("action_submit", "action_withdraw", "action_change", "action_end")
 
 @tagged("post_install", "-at_install")
 class TestRights(SpecialPriceCase):
-    """Every role sees the requests of its dealers; sales asks; nobody puts a price in force but by approval."""
+    """Every role but the warehouse sees the requests of its dealers; sales asks; nobody puts a price in force but by approval."""
 
     @classmethod
     def setUpClass(cls):
@@ -20,7 +20,7 @@ class TestRights(SpecialPriceCase):
         cls.admin = cls._staff("special admin", "dealer.role_group_admin", "subtree", cls.region)
         cls.own = cls._staff("special own", "dealer.role_account_manager", "own")
         cls.nobody = cls._staff("special nobody", None)
-        cls.readers = (cls.clerk, cls.manager, cls.worker, cls.auditor, cls.credit, cls.finance, cls.admin)
+        cls.readers = (cls.clerk, cls.manager, cls.auditor, cls.credit, cls.finance, cls.admin)
 
     def _search(self, user, model="dealer.price.request"):
         return self.env[model].with_user(user).search([])
@@ -30,6 +30,11 @@ class TestRights(SpecialPriceCase):
             self.assertEqual(self._search(user), self.request, user.name)
             self.assertEqual(self._search(user, "dealer.price.request.line"), self.request.line_ids, user.name)
             self.assertEqual(self.request.with_user(user).read(["name", "depth_percent"])[0]["id"], self.request.id)
+
+    def test_storekeepers_read_no_special_prices(self):
+        for model in ("dealer.price.request", "dealer.price.request.line", "dealer.price.request.draw"):
+            with self.assertRaises(AccessError):
+                self._search(self.worker, model)
 
     def test_out_of_scope(self):
         for user in (self.stranger, self.own):

@@ -10,6 +10,7 @@ from . import (
     test_order_rights,
     test_orders,
     test_portal,
+    test_price_readers,
     test_progress,
     test_refusal,
     test_stock_rules,
