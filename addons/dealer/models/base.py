@@ -9,21 +9,29 @@ class Base(models.AbstractModel):
 
     A form that is being filled in and a wizard compute from the records that their caller names, often with the rights
     of the superuser: they would tell the dealer, the tier or the amounts of a document out of the caller's scope, or do
-    something with it, where reading it is refused.
+    something with it, where reading it is refused. And any record shows the names of those it links to: the platform
+    takes the id of any record, and reads its name with the rights of the superuser.
     """
 
     _inherit = "base"
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self._transient:
-            self._check_named_by_caller(vals_list)
+        self._check_named_by_caller(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
-        if self._transient and not self.env.su:
+        if not self.env.su:
             self._check_named_records([vals])
         return super().write(vals)
+
+    @api.model
+    def default_get(self, fields_list):
+        """Wizards take what they work on from the context, by keys of their own."""
+        defaults = super().default_get(fields_list)
+        if self._transient and not self.env.su:
+            self._check_named_records([defaults])
+        return defaults
 
     def onchange(self, values, field_names, fields_spec):
         """Refuse ids out of scope. :raise AccessError: a value names a record of a dealer that the user cannot see"""
@@ -48,7 +56,8 @@ class Base(models.AbstractModel):
             self._collect_named_records(vals, named)
         for model, ids in named.items():
             records = self.env[model].browse(ids)
-            if records - records._in_scope_of(self.env["dealer.access"]._roles_granting(model, "read")):
+            # the field is kept for the transaction: most of these records have been, or will be, read by the same caller
+            if not all(record.dealer_in_scope for record in records):
                 raise AccessError(
                     self.env._(
                         "This names a record (%(model)s) that is not within your access scope.",

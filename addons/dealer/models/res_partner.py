@@ -91,6 +91,16 @@ class ResPartner(models.Model):
             self.env.registry.clear_cache()  # a day of the company begins at another moment
         return res
 
+    def signup_get_auth_param(self):
+        """Return what invites these contacts to the portal, or the log-in of those who have one, for contacts in reach.
+
+        The platform asks only whether the caller is a colleague: with the token of a contact one logs in as that contact.
+
+        :raise AccessError: the user cannot see a contact
+        """
+        self.check_access("read")
+        return super().signup_get_auth_param()
+
     @api.model
     def _dealer_scope_depends(self):
         dealers = "commercial_partner_id.dealer_ids"

@@ -8,6 +8,7 @@ from . import (
     test_access_settings,
     test_access_scope,
     test_access_several_roles,
+    test_access_told,
     test_assets,
     test_company,
     test_dealer,

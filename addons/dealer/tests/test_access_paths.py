@@ -150,10 +150,10 @@ class TestAccessPaths(DealerCommon):
         """The classic hole: create it on one's own dealer, then write the link."""
         buyer = self.make_member("east_member", self.dealer_east)
         member = buyer.dealer_member_ids.with_user(self.user)
-        with self.assertRaisesRegex(AccessError, "out of your access scope"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(AccessError, "your access scope"), self.env.cr.savepoint():
             member.dealer_id = self.dealer_west.id
         violation = self.env["dealer.violation"].with_user(self.user).create({"dealer_id": self.dealer_east.id})
-        with self.assertRaisesRegex(AccessError, "out of your access scope"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(AccessError, "your access scope"), self.env.cr.savepoint():
             violation.dealer_id = self.dealer_west.id
         for name, vals in (
             ("dealer.member", {"user_id": buyer.id}),

@@ -154,8 +154,8 @@ class TestDocument(DealerCommon):
             documents.with_context(default_dealer_id=False, default_dealer_unit_id=self.east.id).create(
                 {"partner_id": self.dealer_west.partner_id.id}
             )
-        made = documents.with_context(default_dealer_id=self.dealer_west.id).create({"partner_id": self.contact.id})
-        self.assertEqual((made.dealer_id, made.dealer_unit_id), (self.dealer_east, self.east))
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            documents.with_context(default_dealer_id=self.dealer_west.id).create({"partner_id": self.contact.id})
 
     def test_grouping_and_export(self):
         documents = self.documents.with_user(self.desk)

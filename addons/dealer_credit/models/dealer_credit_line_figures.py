@@ -122,6 +122,7 @@ class DealerCreditLine(models.Model):
     def action_open_documents(self):
         """Return the action that shows every document that counts against this line."""
         self.ensure_one()
+        self.check_access("read")  # who asks comes from an order or a hold, whose fields tell the line with all rights
         action = self.env["ir.actions.actions"]._for_xml_id("dealer_credit.dealer_credit_document_action")
         return {
             **action,

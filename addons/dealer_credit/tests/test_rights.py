@@ -155,3 +155,17 @@ class TestRights(CreditCase):
         )
         (none,) = self.hidden.credit_summary()
         self.assertEqual((none["control"], none["available"]), ("none", 0))
+
+    def test_exposure_of_a_strange_hold_or_order(self):
+        """What a button opens is named by the credit line, which hold and order know with all rights."""
+        order = self._credit_order(100, self.other_line.dealer_id)
+        hold = self.env["dealer.order.hold"].create(
+            {"order_id": order.id, "kind": "credit", "currency_id": order.currency_id.id, "message": "x"}
+        )
+        self.env.flush_all()
+        for record, verb in ((hold, "action_open_exposure"), (order, "action_open_credit_documents")):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                getattr(record.with_user(self.controller), verb)()
+            self.env.invalidate_all()
+            self.assertIn(self.other_line.name, getattr(record.with_user(self.far), verb)()["display_name"])
