@@ -34,7 +34,7 @@ class DealerPortal(models.AbstractModel):
         """
         items_sudo = self.env["account.move.line"].sudo()
         domain = self._open_domain(dealer)
-        today = fields.Date.context_today(self)
+        today = dealer.sudo().company_id._dealer_today()
         found_sudo = items_sudo.search(domain, order="date_maturity, id", limit=limit)
         return {
             "rows": [self._open_row(item_sudo, today) for item_sudo in found_sudo],
@@ -45,7 +45,7 @@ class DealerPortal(models.AbstractModel):
     @api.model
     def _every_open_item(self, dealer):
         """Yield what is open between one dealer and us, all of it; rows as of :meth:`_open_items`."""
-        today = fields.Date.context_today(self)
+        today = dealer.sudo().company_id._dealer_today()
         for item_sudo in self._every_item(self._open_domain(dealer), "date_maturity, id"):
             yield self._open_row(item_sudo, today)
 

@@ -40,7 +40,7 @@ class DealerDealer(models.Model):
         """
         self.ensure_one()
         self._check_may_read_rebates()
-        today = fields.Date.context_today(self)
+        today = self.sudo().company_id._dealer_today()
         programs_sudo = (
             self.env["dealer.rebate.program"]
             .sudo()

@@ -73,8 +73,8 @@ class DealerRebateProgram(models.Model):
         :raise AccessError: if the user settles no rebates, or not of all dealers whose accrual changes
         """
         self.env["dealer.rebate.run"]._check_may_settle()
-        day = fields.Date.to_date(date) or fields.Date.start_of(fields.Date.context_today(self), "month") - _ONE_DAY
         for program in self:
+            day = fields.Date.to_date(date) or program._last_month_end()
             program._check_may_accrue()
             program._lock_runs()
             program_sudo = program.sudo()
@@ -245,13 +245,18 @@ class DealerRebateProgram(models.Model):
     def _cron_accrue(self):
         """Accrue all active programs as of the end of last month."""
         programs = self.search([("state", "in", ("active", "closed")), ("accrual_account_id", "!=", False)])
-        day = fields.Date.start_of(fields.Date.context_today(self), "month") - _ONE_DAY
-        programs = programs.filtered(lambda program: not program._pays_goods() and program.date_from <= day)
-        self.env["ir.cron"]._do_each(programs, lambda program: program._accrue_in_job(day), self.env._("Accrual"))
+        begun = programs.filtered(
+            lambda program: not program._pays_goods() and program.date_from <= program._last_month_end()
+        )
+        self.env["ir.cron"]._do_each(begun, lambda program: program._accrue_in_job(), self.env._("Accrual"))
 
-    def _accrue_in_job(self, day):
+    def _accrue_in_job(self):
         self._lock_runs()
-        self._accrue(day)
+        self._accrue(self._last_month_end())
+
+    def _last_month_end(self):
+        """Return the last day of the month that is over where the company of one program is."""
+        return fields.Date.start_of(self.company_id._dealer_today(), "month") - _ONE_DAY
 
 
 class DealerRebateLine(models.Model):

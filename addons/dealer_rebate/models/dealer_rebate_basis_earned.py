@@ -1,6 +1,6 @@
 """What runs, accruals, simulation and portal ask: what is earned, and how far the next band is."""
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..engine import Figures, earn, progress
 
@@ -35,7 +35,7 @@ class DealerRebateBasis(models.AbstractModel):
             payment is withheld, or "")
         """
         outcomes = self._outcomes(program, period, dealer_ids)
-        overdue = self._overdue_dealers(program, outcomes, fields.Date.context_today(self))
+        overdue = self._overdue_dealers(program, outcomes, program.company_id._dealer_today())
         return {
             dealer_id: self._answer(program, figures, outcome, dealer_id in overdue)
             for dealer_id, (figures, outcome) in outcomes.items()
@@ -73,7 +73,7 @@ class DealerRebateBasis(models.AbstractModel):
         days = (program._cumulation_period_of(day)[0], day)
         placed = self._placed(program_sudo, days, program_sudo._placed_in(days, dealer_ids))
         outcomes = self._outcomes(program_sudo, days, placed)
-        overdue = self._overdue_dealers(program_sudo, dealer_ids, fields.Date.context_today(self))
+        overdue = self._overdue_dealers(program_sudo, dealer_ids, program_sudo.company_id._dealer_today())
         nothing = Figures(), earn(terms, Figures(), complete=False)
         found = {}
         for dealer_id in self._find_dealers(self._taking_part(placed, days, self._eligible_domain(program_sudo))):

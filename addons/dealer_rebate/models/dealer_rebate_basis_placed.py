@@ -1,6 +1,6 @@
 """Where dealers stood, and in which category products were, on the day of each document."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -34,7 +34,7 @@ class DealerRebateBasis(models.AbstractModel):
         if isinstance(dealer_ids, Placed) or not wanted:
             return dealer_ids
         past = self.env["dealer.rebate.past"]._of_dealers(program.company_id, dealer_ids)
-        day = min(period[1], fields.Date.context_today(self))
+        day = min(period[1], program.company_id._dealer_today())
         if program.placement == "end":
             past = {key: rows for key, rows in past.items() if rows[-1][0] >= day}
         if not past:

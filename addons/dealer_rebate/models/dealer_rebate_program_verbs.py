@@ -117,7 +117,7 @@ class DealerRebateProgram(models.Model):
 
     def _next_period_start(self):
         """Return the first day of the settlement period after today's (after the first one, before it began)."""
-        today = max(fields.Date.context_today(self), self.date_from)
+        today = max(self.company_id._dealer_today(), self.date_from)
         last = self._settlement_period_of(min(today, self.date_to))[1]
         return last + timedelta(days=1)
 

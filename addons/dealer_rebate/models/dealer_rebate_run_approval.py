@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_date
 
 from odoo.addons.dealer.models.by_verb import ByVerb
@@ -37,7 +37,7 @@ class DealerRebateRun(models.Model):
             quantity * product_sudo.lst_price,
             program_sudo.currency_id,
             program_sudo.company_id,
-            fields.Date.context_today(self),
+            program_sudo.company_id._dealer_today(),
         )
 
     def _sum_to_settle(self):

@@ -76,7 +76,7 @@ class DealerRebateRun(models.Model):
                 run_sudo.write(
                     {
                         "state": ByVerb("settling"),
-                        "settle_date": run.settle_date or fields.Date.context_today(run),
+                        "settle_date": run.settle_date or run.company_id._dealer_today(),
                     }
                 )
             if run.state == "settling":
@@ -121,16 +121,13 @@ class DealerRebateRun(models.Model):
     @api.model
     def _cron_draft_runs(self):
         """Make and calculate the final runs of all settlement periods that are over, as drafts to be reviewed."""
-        today = fields.Date.context_today(self)
         programs = self.env["dealer.rebate.program"].search([("state", "=", "active")])
-        self.env["ir.cron"]._do_each(
-            programs, lambda program: self._draft_run(program, today), self.env._("Calculation")
-        )
+        self.env["ir.cron"]._do_each(programs, self._draft_run, self.env._("Calculation"))
 
     @api.model
-    def _draft_run(self, program, today):
-        """Make and calculate the next final run of ``program``, if its period is over and it has none."""
+    def _draft_run(self, program):
+        """Make and calculate the next final run of ``program``, if its period is over where its company is and it has none."""
         days = program._next_unsettled_period()
-        if days[1] < today and not program._has_final_run(days):
+        if days[1] < program.company_id._dealer_today() and not program._has_final_run(days):
             program._lock_runs()
             self.create({"program_id": program.id, "period_from": days[0], "period_to": days[1]}).action_calculate()

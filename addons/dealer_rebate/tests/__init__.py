@@ -5,6 +5,7 @@ from . import (
     test_basis_paid,
     test_basis_sold,
     test_changes,
+    test_days,
     test_dealer,
     test_engine,
     test_engine_laws,
