@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from .common import RebateCase
 
-LAST_EVENING = "2025-04-01 05:00:00"  # in Los Angeles it is still the last day of the first quarter, in Shanghai long past
+LAST_EVENING = "2025-04-01 05:00:00"  # in Los Angeles the quarter is not over, in Shanghai it is
 NEXT_MORNING = "2025-04-01 07:01:00"  # a minute past midnight in Los Angeles, at summer time
 
 
