@@ -60,6 +60,20 @@ USER = Record(
     ),
     external_ref=REF,
 )
+ADDRESS = Record(
+    ref=Text(required=True, **CODE),
+    kind=Text(choices=("delivery", "invoice", "other"), default="delivery"),
+    name=Text(),
+    street=Text(),
+    street2=Text(),
+    city=Text(),
+    zip=Text(limit=24),
+    phone=Text(limit=64),
+    email=Text(),
+    country=Text(limit=2),
+    region=Text(limit=64),
+    active=Flag(default=True),
+)
 DEALER = Record(
     code=Text(required=True, **CODE),
     name=Text(),
@@ -81,6 +95,7 @@ DEALER = Record(
     country=Text(limit=2),
     region=Text(limit=64),
     contact=Text(),
+    addresses=Rows(ADDRESS, limit=200),
     payment_terms=Text(),
     note=Text(limit=4000),
     credit=Record(
@@ -148,6 +163,7 @@ SUBMIT = Record(
     currency=Text(limit=3),
     warehouse=Text(limit=16),
     ship_to=Whole(low=0),
+    ship_to_ref=Text(**CODE),
     company=COMPANY,
 )
 DELIVERY = Record(

@@ -4,6 +4,7 @@ from . import (
     dealer_api_lookup,
     dealer_api_master,
     dealer_api_people,
+    dealer_api_addresses,
     dealer_api_dealers,
     dealer_api_products,
     dealer_api_orders,

@@ -42,6 +42,7 @@ class DealerApi(models.AbstractModel):
                 "company_record": company,
                 "vals": self._dealer_vals(item, company, find),
                 "contact_vals": self._contact_vals(item, find),
+                "address_vals": self._address_vals(item, find),
                 "credit_vals": self._credit_vals(item, company, find),
             }
             if not dealer:
@@ -72,7 +73,7 @@ class DealerApi(models.AbstractModel):
             "unit": finder("dealer.unit", "code", "unit", companies),
             "account_manager": finder("res.users", "login", "account_manager", [("share", "=", False)]),
             "currency": finder("res.currency", "name", "currency"),
-            "country": finder("res.country", "code", "country"),
+            "country": self._country_finder(items),
             "payment_terms": finder("account.payment.term", "name", "payment_terms", companies),
         }
 
@@ -99,10 +100,7 @@ class DealerApi(models.AbstractModel):
         if "country" in item["given"]:
             vals["country_id"] = country.id
         if item["region"]:
-            region = country.state_ids.filtered(lambda state: item["region"] in (state.code, state.name))
-            if not region:
-                raise Refusal("unknown_record", "region", name=item["region"], known=country.state_ids.mapped("code"))
-            vals["state_id"] = region[0].id
+            vals["state_id"] = self._region(item["region"], country, "region").id
         self._check_language(item["language"])
         return vals
 
@@ -144,6 +142,9 @@ class DealerApi(models.AbstractModel):
             self._keep_contact(dealer, item["contact"])
             self._keep_credit(dealer, item["credit_vals"])
             result = {"id": dealer.id, "code": dealer.code, "created": is_new, "state": dealer.state}
+            if "addresses" in item["given"]:
+                self._keep_addresses(dealer, item["address_vals"])
+                result["addresses"] = self._told_addresses(dealer)
             results.append(result)
         self._check_in_reach([result["id"] for result in results])
         return results

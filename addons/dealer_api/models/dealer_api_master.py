@@ -51,8 +51,11 @@ class DealerApi(models.AbstractModel):
             letters), ``region`` (code of the state or province in the country), ``contact`` (name of a person),
             ``payment_terms`` (name),
             ``note``, ``external_ref``, ``credit``: dict ``control`` (``limit``, ``prepaid``, ``none``), ``limit``, ``currency``,
-            ``valid_until`` (day), ``policy`` (name)
-        :return: answer; each result has ``id``, ``code``, ``created``, ``state``
+            ``valid_until`` (day), ``policy`` (name), ``addresses``: list of dicts ``ref`` (the key, unique for the dealer),
+            ``kind`` (``delivery``, ``invoice``, ``other``; default ``delivery``), ``name street street2 city zip phone email
+            country region``, ``active`` (default true). An address is written whole; those not given stay
+        :return: answer; each result has ``id``, ``code``, ``created``, ``state``, and where ``addresses`` was given, be it an
+            empty list, all ``addresses`` of the dealer, also those entered elsewhere: dicts ``id ref kind active``
         """
         return self._run("dealers_upsert", dealers)
 

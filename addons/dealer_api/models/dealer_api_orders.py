@@ -20,7 +20,8 @@ class DealerApi(models.AbstractModel):
             ``note`` (stands below the line, on the order, its papers and the portal);
             ``date`` (day of the order), ``requested_date`` (day), ``purchase_number``, ``note``, ``currency`` (must be that of
             the
-            dealer's list), ``warehouse`` (code), ``ship_to`` (id of an address of the dealer), ``company`` (name)
+            dealer's list), ``warehouse`` (code), ``ship_to`` (id) or ``ship_to_ref`` (reference) of an address of the
+            dealer, see ``dealers_upsert``, ``company`` (name)
         :return: answer; each result has ``id``, ``number``, ``state`` (``confirmed``, ``held``), ``message``, ``holds`` (list
             of dicts
             ``id kind message amount currency severity state``), ``amount_untaxed``, ``amount_tax``, ``amount_total``,

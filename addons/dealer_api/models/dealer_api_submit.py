@@ -22,6 +22,7 @@ class DealerApi(models.AbstractModel):
         lines = [line for item in items for line in item["lines"]]
         product_of = self._product_finder([line["product"] for line in lines])
         unit_of = self._unit_finder([line["unit"] for line in lines])
+        address_of = self._address_finder(items)
 
         def resolve(item):
             dealer = dealer_of(item)
@@ -34,7 +35,10 @@ class DealerApi(models.AbstractModel):
                 for index, line in enumerate(item["lines"])
                 for vals in self._order_line_vals(line, product_of, unit_of, company, f"lines[{index}]")
             ]
-            return {"vals": self._order_vals(item, dealer, lines), "company_id": company.id}
+            vals = self._order_vals(item, dealer, lines)
+            if address := address_of(item, dealer):
+                vals["partner_shipping_id"] = address.id
+            return {"vals": vals, "company_id": company.id}
 
         return self._each(items, resolve)
 
@@ -73,18 +77,7 @@ class DealerApi(models.AbstractModel):
             vals["commitment_date"] = self._moment(item["requested_date"], company)
         if item["warehouse"]:
             vals["warehouse_id"] = self._warehouse(item["warehouse"], company).id
-        if item["ship_to"]:
-            vals["partner_shipping_id"] = self._address(item["ship_to"], dealer).id
         return vals
-
-    @api.model
-    def _address(self, address_id, dealer):
-        """Return the address, if it is one of the dealer's."""
-        domain = [("id", "=", address_id), ("commercial_partner_id", "=", dealer.partner_id.id)]
-        address = self.env["res.partner"].search(domain)
-        if not address:
-            raise Refusal("unknown_record", "ship_to", name=address_id)
-        return address
 
     @api.model
     def _execute_orders_submit(self, items, undo):

@@ -1,5 +1,6 @@
 from . import (
     test_accounts_of_dealers,
+    test_addresses,
     test_engine,
     test_master,
     test_orders,
