@@ -1,7 +1,7 @@
 {
     "name": "Dealer Management",
     "summary": "Organisation, access scope, dealer types, tiers, territories and dealers",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "LGPL-3",
     "author": "Dealer Suite",
     "category": "Sales/Dealers",

@@ -17,6 +17,7 @@ from . import (
     test_index,
     test_jobs,
     test_lifecycle,
+    test_migrations,
     test_partner_scope,
     test_performance,
     test_placement,
