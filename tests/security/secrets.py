@@ -139,13 +139,15 @@ class Crawl:
         rows = plain and self.ask("search_read", model, "search_read", [], plain, limit=self.MOST, order="id desc")
         if rows is None:
             return
-        self.ask("export", model, "export_data", [row["id"] for row in rows], plain[:30])
+        written = [name for name in plain if name != "id"]  # reports have no external ids
+        self.ask("export", model, "export_data", [row["id"] for row in rows], written[:30])
         self.ask("name_search", model, "name_search", "", [], "ilike", self.MOST)
         numbers = [f"{name}:max" for name, field in fields.items() if self._is_number(field) and field["store"]]
         link = next(
             (name for name in ("dealer_id", "partner_id", "order_id") if fields.get(name, {}).get("store")), None
         )
-        self.ask("group", model, "formatted_read_group", [], [link] if link else [], numbers)
+        if link or numbers:
+            self.ask("group", model, "formatted_read_group", [], [link] if link else [], numbers)
         self._filter(model, fields)
 
     @staticmethod

@@ -26,9 +26,9 @@ class Base(models.AbstractModel):
         return super().write(vals)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Wizards take what they work on from the context, by keys of their own."""
-        defaults = super().default_get(fields_list)
+        defaults = super().default_get(fields)
         if self._transient and not self.env.su:
             self._check_named_records([defaults])
         return defaults

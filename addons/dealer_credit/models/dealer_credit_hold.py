@@ -103,8 +103,8 @@ class DealerCreditHold(models.Model):
         side_transaction.add_main_xid(self.env.cr, self._table, SQL("state = 'live'"))
 
     def _compute_references(self):
-        orders = self.env["sale.order"].browse(self.mapped("order_ref")).exists()
-        dealers = self.env["dealer.dealer"].browse(self.mapped("dealer_ref")).exists()
+        orders = self.env["sale.order"].browse(set(self.mapped("order_ref"))).exists()
+        dealers = self.env["dealer.dealer"].browse(set(self.mapped("dealer_ref"))).exists()
         for hold in self:
             hold.order_id = orders.filtered(lambda order, ref=hold.order_ref: order.id == ref)
             hold.dealer_id = dealers.filtered(lambda dealer, ref=hold.dealer_ref: dealer.id == ref)

@@ -187,6 +187,15 @@ class TestLines(CreditCase):
             with self.assertRaises(IntegrityError), self.cr.savepoint():
                 self.cr.execute(f"UPDATE dealer_credit_hold SET {amounts}")  # pylint: disable=sql-injection
 
+    def test_holds_of_one_dealer_are_read_together(self):
+        self._confirmed(100)
+        self._confirmed(200)
+        holds = self.env["dealer.credit.hold"].search([("line_id", "=", self.line.id)])
+        rows = holds.read(["dealer_id", "order_id"], load="")
+        self.assertEqual({row["dealer_id"] for row in rows}, {self.dealer.id})
+        self.assertEqual({row["order_id"] for row in rows}, set(holds.mapped("order_ref")))
+        self.assertEqual(len(rows), 2)
+
     def test_holds_and_decisions_are_nobodys_to_edit(self):
         self._confirmed(500)
         hold = self.env["dealer.credit.hold"].search([("line_id", "=", self.line.id)])

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .book_common import BookCommon
@@ -35,7 +35,7 @@ class TestForeignLists(BookCommon):
             lambda: orders.create(values),
             lambda: orders.create({**values, "partner_id": self.stranger.id}),
         ):
-            with self.assertRaises(ValidationError) as refused, self.cr.savepoint():
+            with self.assertRaises(UserError) as refused, self.cr.savepoint():
                 attempt()
             self.assertNotIn(self.west_list.name, str(refused.exception))
         self.assertEqual(order.pricelist_id, self.own_list)
@@ -61,9 +61,9 @@ class TestForeignLists(BookCommon):
     def test_no_contact_is_given_another_dealers_list(self):
         for partner in (self.dealer.partner_id, self.stranger):
             for name in ("property_product_pricelist", "specific_property_product_pricelist"):
-                with self.assertRaises(ValidationError), self.cr.savepoint():
+                with self.assertRaises(UserError), self.cr.savepoint():
                     self.as_user(self.salesman, partner).write({name: self.west_list.id})
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with self.assertRaises(UserError), self.cr.savepoint():
             self.env["res.partner"].with_user(self.salesman).create(
                 {"name": "P New", "property_product_pricelist": self.west_list.id}
             )

@@ -106,8 +106,12 @@ class TestPriceChange(BookCommon):
         forged = self.env["dealer.price.change"].with_user(self.manager).with_context(default_state="released")
         self.assertEqual(forged.create({"pricelist_id": self.own_list.id}).state, "draft")
         secret = self.make_item(self.west_dealer.pricelist_id, self.product.product_tmpl_id, 1.0)
-        line = change.line_ids.with_context(default_source_item_id=secret.id, default_old_price=3).create(
-            {"change_id": change.id, "product_id": self.second.id, "new_price": 1, "source_item_id": secret.id}
+        values = {"change_id": change.id, "product_id": self.second.id, "new_price": 1}
+        with self.assertRaises(AccessError):
+            change.line_ids.with_context(default_source_item_id=secret.id).create(values)
+        other = self.make_item(self.own_list, self.product.product_tmpl_id, 1.0)
+        line = change.line_ids.with_context(default_source_item_id=other.id, default_old_price=3).create(
+            {**values, "source_item_id": secret.id}
         )
         self.assertEqual((line.source_item_id.id, line.old_price), (False, 50))
 
