@@ -1,6 +1,7 @@
 """No row is lost: two windows, a session that has ended, the back button; by keyboard alone; on a phone with a thumb."""
 
 import re
+import uuid
 
 import pytest
 
@@ -177,6 +178,23 @@ def test_a_session_that_ends_at_the_last_look_costs_nothing(visit):
     browser.open("/my/pad")
     page.wait_for_selector(".o_pad_row")
     assert codes(page) == ["NS-P100"], "nothing was placed"
+    open_pad(browser)
+
+
+def test_what_is_typed_before_the_scripts_run_is_looked_at(visit):
+    browser = visit("dealer1")
+    page = open_pad(browser)
+    type_rows(page, ("NS-P100", 6))
+    scripts, held = re.compile("assets_frontend_lazy.*js"), []
+    page.route(scripts, lambda route: held.append(route))
+    with page.expect_request(lambda request: scripts.search(request.url)):
+        page.click(".o_pad_checkout:enabled")
+    page.fill("#o_checkout_note", note := f"Ring {uuid.uuid4().hex}")
+    with page.expect_response("**/my/checkout/preview") as answered:
+        for route in held:
+            route.continue_()
+        page.unroute(scripts)
+    assert note in answered.value.request.post_data
     open_pad(browser)
 
 

@@ -32,7 +32,15 @@ export class Checkout extends DealerPage {
                 }
             }
             this.preview();
+        } else if (this.isTyped()) {
+            this.follow();
         }
+    }
+
+    /** What is typed before this script runs is heard by nobody. */
+    isTyped() {
+        const fields = this.el.querySelectorAll("input:not([type=hidden]), textarea");
+        return [...fields].some((field) => field.value !== field.defaultValue);
     }
 
     follow() {
