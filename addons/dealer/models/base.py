@@ -21,15 +21,14 @@ class Base(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_named_records([vals])
+        self._check_named_records([vals])
         return super().write(vals)
 
     @api.model
     def default_get(self, fields):
         """Wizards take what they work on from the context, by keys of their own."""
         defaults = super().default_get(fields)
-        if self._transient and not self.env.su:
+        if self._transient:
             self._check_named_records([defaults])
         return defaults
 
@@ -45,12 +44,13 @@ class Base(models.AbstractModel):
         return {key[len(prefix) :]: value for key, value in self.env.context.items() if key.startswith(prefix)}
 
     def _check_named_by_caller(self, vals_list):
-        """Raise unless the user may see all records that ``vals_list`` and the caller's defaults name; the superuser may."""
-        if not self.env.su:
-            self._check_named_records([self._named_by_context(), *vals_list])
+        """Raise unless the user may see all records that ``vals_list`` and the caller's defaults name."""
+        self._check_named_records([self._named_by_context(), *vals_list])
 
     def _check_named_records(self, vals_list):
-        """Raise unless the user may see all records that ``vals_list`` names, those already on ``self`` aside."""
+        """Raise unless the user may see all records that ``vals_list`` names, those already on ``self`` aside; the superuser may."""
+        if self.env.su:
+            return
         named = defaultdict(set)
         for vals in vals_list:
             self._collect_named_records(vals, named)

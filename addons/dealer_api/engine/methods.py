@@ -13,6 +13,16 @@ COMPANY = Text(limit=200)
 AMOUNT = {"low": 0.0}
 POSITIVE = {"low": 0.0, "open_low": True}
 ORDER = {"order_ref": REF, "order_id": Whole(low=0)}
+# Where a dealer or one of its addresses is.
+REACHED = {
+    "street": Text(),
+    "street2": Text(),
+    "city": Text(),
+    "zip": Text(limit=24),
+    "phone": Text(limit=64),
+    "email": Text(),
+}
+COUNTRY = {"country": Text(limit=2), "region": Text(limit=64)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,14 +74,8 @@ ADDRESS = Record(
     ref=Text(required=True, **CODE),
     kind=Text(choices=("delivery", "invoice", "other"), default="delivery"),
     name=Text(),
-    street=Text(),
-    street2=Text(),
-    city=Text(),
-    zip=Text(limit=24),
-    phone=Text(limit=64),
-    email=Text(),
-    country=Text(limit=2),
-    region=Text(limit=64),
+    **REACHED,
+    **COUNTRY,
     active=Flag(default=True),
 )
 DEALER = Record(
@@ -84,16 +88,10 @@ DEALER = Record(
     account_manager=Text(),
     currency=Text(limit=3),
     state=Text(choices=("applicant", "active", "on_hold", "terminated")),
-    street=Text(),
-    street2=Text(),
-    city=Text(),
-    zip=Text(limit=24),
-    phone=Text(limit=64),
-    email=Text(),
+    **REACHED,
     vat=Text(limit=64),
     language=Text(limit=10),
-    country=Text(limit=2),
-    region=Text(limit=64),
+    **COUNTRY,
     contact=Text(),
     addresses=Rows(ADDRESS, limit=200),
     payment_terms=Text(),

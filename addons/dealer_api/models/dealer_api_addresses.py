@@ -79,12 +79,14 @@ class DealerApi(models.AbstractModel):
         addresses = self.env["res.partner"].search(named, order="id")
 
         def find(item, dealer):
-            mine = addresses.filtered(lambda address: address.commercial_partner_id == dealer.partner_id)
             given = {key: field for key, field in NAMED_BY.items() if item[key]}
+            if not given:
+                return addresses.browse()
+            mine = addresses.filtered(lambda address: address.commercial_partner_id == dealer.partner_id)
             for key, field in given.items():
                 mine = mine.filtered_domain([(field, "=", item[key])])
                 if not mine:
                     raise Refusal("unknown_record", key, name=item[key])
-            return mine[:1] if given else mine.browse()
+            return mine[:1]
 
         return find

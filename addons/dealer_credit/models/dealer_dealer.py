@@ -139,12 +139,12 @@ class DealerCreditLine(models.Model):
                 ["line_amount:sum"],
             )
         )
-        calendars = {}
+        calendars, today = {}, {line.id: line._today() for line in self}
         for line, day, amount in groups:
             entry = {
                 "date": fields.Date.to_string(day),
                 "amount": line.currency_id.round(amount),
-                "overdue": day < line._today(),
+                "overdue": day < today[line.id],
             }
             calendars.setdefault(line.id, []).append(entry)
         return calendars

@@ -39,8 +39,7 @@ class ProductPricelist(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse to name a dealer, or a list to fall back to, out of the author's reach: it would tell its prices."""
-        self._check_named_by_caller(vals_list)
+        """Refuse a list to fall back to out of the author's reach, wherever it comes from: it would tell its prices."""
         pricelists = super().create(vals_list)
         pricelists.fallback_id.check_access("read")  # it may also be a default that the author has saved
         return pricelists
@@ -79,8 +78,7 @@ class ProductPricelistItem(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse to base prices on a list out of the author's reach: they would tell its prices."""
-        self._check_named_by_caller(vals_list)
+        """Refuse to base prices on a list out of the author's reach, wherever it comes from: they would tell its prices."""
         items = super().create(vals_list)
         items.base_pricelist_id.check_access("read")  # it may also be a default that the author has saved
         return items
